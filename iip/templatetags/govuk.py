@@ -1,0 +1,5 @@
+"""GOV.UK components by tag."""
+
+from django import template
+
+register = template.Library()
