@@ -65,6 +65,7 @@ SERVICE_NAME = "Improvement plans"
 SECOND_FACTOR_REQUIRED = not DEMO
 PRIVATE_DIR = Path(env.str("PRIVATE_DIR", default=str(BASE_DIR / "var/private")))
 WORKBOOK_MAX_BYTES = 5 * 1024 * 1024
+INTAKE_HOURS = 24  # how long an upload waits to be confirmed
 
 # What it is made of
 
@@ -105,6 +106,7 @@ MIDDLEWARE = [
     "iip.policy.PolicyMiddleware",
 ]
 ROOT_URLCONF = "iip.urls"
+DOORS = "iip.doors.DOORS"  # the table of iip.policy
 WSGI_APPLICATION = "iip.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FORM_RENDERER = "iip.forms.GovukRenderer"

@@ -1,0 +1,47 @@
+"""What the council does about it: the plan, the talk about it, its record and what MHCLG holds."""
+
+from submissions.models.conversation import Comment, Decision, Session, Thread
+from submissions.models.plan import (
+    Change,
+    Delegation,
+    Dependency,
+    FurtherOutcome,
+    Milestone,
+    Plan,
+    Response,
+    Status,
+    SupportingPost,
+    Waiver,
+    WorkingCopy,
+    Workstream,
+)
+from submissions.models.record import Disposal, Document, Event, Notification, Version
+from submissions.models.sector import Look, Submission, SubmittedAction, SubmittedFinding
+
+__all__ = [
+    "Change",
+    "Comment",
+    "Decision",
+    "Delegation",
+    "Dependency",
+    "Disposal",
+    "Document",
+    "Event",
+    "FurtherOutcome",
+    "Look",
+    "Milestone",
+    "Notification",
+    "Plan",
+    "Response",
+    "Session",
+    "Status",
+    "Submission",
+    "SubmittedAction",
+    "SubmittedFinding",
+    "SupportingPost",
+    "Thread",
+    "Version",
+    "Waiver",
+    "WorkingCopy",
+    "Workstream",
+]

@@ -1,0 +1,127 @@
+"""Talk about a plan: threads, comments, the improvement and implementation session. Talking changes no document."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.roles import Role
+from iip.models import AppendOnly
+from iip.text import TextColumn
+from submissions.models.plan import Plan, Response
+
+
+class Thread(models.Model):
+    """What is said on one matter. Its audience is chosen at the start and never widens."""
+
+    class Audience(models.TextChoices):
+        COUNCIL = "council", "The council"
+        ASSURER = "assurer", "The council and the assurer"
+        MHCLG = "mhclg", "The council and MHCLG"
+
+    class State(models.TextChoices):
+        KEPT = "kept", "Kept until you hand the plan over"
+        OPEN = "open", "Open"
+        SETTLED = "settled", "Settled"
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="threads")
+    response = models.ForeignKey(
+        Response, on_delete=models.CASCADE, null=True, blank=True, related_name="threads"
+    )  # null: the plan as a whole
+    field = models.CharField(max_length=30, blank=True)
+    version = models.PositiveIntegerField(null=True, blank=True)  # the handed-over version it speaks of
+    audience = models.CharField(max_length=10, choices=Audience)
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="settled", settled_at__isnull=False, settled_by__isnull=False)
+                | (~Q(state="settled") & Q(settled_at=None, settled_by=None)),
+                name="thread_settled_at_and_by_together",
+            )
+        ]
+
+    def __str__(self):
+        return f"Thread {self.pk} on {self.response or self.plan}"
+
+
+class Comment(AppendOnly):
+    """One thing said, by whom and as what. It is never changed."""
+
+    disposed_when = (
+        "EXISTS (SELECT 1 FROM submissions_disposal d JOIN submissions_thread t ON t.plan_id = d.plan_id "
+        "WHERE t.id = OLD.thread_id)"
+    )
+
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="comments")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=20, choices=Role)
+    at = models.DateTimeField(default=timezone.now)
+    text = TextColumn()
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["at", "pk"]
+
+    def __str__(self):
+        return f"Comment by {self.by}"
+
+
+class Session(models.Model):
+    """The improvement and implementation session: proposed, arranged, held, or not held with agreement."""
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", "Proposed"
+        ARRANGED = "arranged", "Arranged"
+        HELD = "held", "Held"
+        NOT_HELD = "not_held", "Not held, with agreement"
+
+    OVER = (State.HELD, State.NOT_HELD)
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="sessions")
+    state = models.CharField(max_length=10, choices=State)
+    at = models.DateTimeField(null=True, blank=True)
+    place = models.CharField(max_length=300, blank=True)
+    attended = TextColumn(blank=True)
+    notes = TextColumn(blank=True)
+    reason = TextColumn(blank=True)  # why it was not held
+    agreed_with = models.CharField(max_length=200, blank=True)  # who agreed that it was not held
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="not_held") | (~Q(reason="") & ~Q(agreed_with="")),
+                name="session_not_held_with_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["arranged", "held"]) | Q(at__isnull=False),
+                name="session_has_its_time",
+            ),
+        ]
+
+    def __str__(self):
+        return f"Session on {self.plan}: {self.get_state_display()}"
+
+
+class Decision(models.Model):
+    """What the session decided, on one recommendation or on the plan."""
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="decisions")
+    response = models.ForeignKey(Response, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    text = TextColumn()
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["pk"]
+
+    def __str__(self):
+        return f"Decision of {self.session}"

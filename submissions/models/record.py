@@ -1,0 +1,129 @@
+"""The record of a plan: documents, versions and events, each written once, and the messages they cause."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.roles import Role
+from iip.models import AppendOnly
+from iip.text import TextColumn
+from submissions.models.plan import Plan, Status
+
+DISPOSED = "EXISTS (SELECT 1 FROM submissions_disposal d WHERE d.plan_id = OLD.plan_id)"
+
+
+class Document(AppendOnly):
+    """The text of a plan as it was at some moment, under the digest of its bytes."""
+
+    disposed_when = DISPOSED
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="documents")
+    format = models.PositiveSmallIntegerField()
+    text = models.TextField()
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self):
+        return self.digest[:12]
+
+
+class Version(AppendOnly):
+    """What was handed over at a step."""
+
+    disposed_when = DISPOSED
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="versions")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["-number"]
+        constraints = [models.UniqueConstraint(fields=["plan", "number"], name="version_number_once")]
+
+    def __str__(self):
+        return f"Version {self.number} of {self.plan}"
+
+
+class Event(AppendOnly):
+    """A step taken: who, when, why, on what, chained to the event before it by SHA-256."""
+
+    class Capacity(models.TextChoices):
+        OWN = "own", "On my own authority"
+        DELEGATED = "delegated", "For another, under a delegation"
+        MEETING = "meeting", "By decision of a meeting"
+
+    disposed_when = DISPOSED
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="events")
+    number = models.PositiveIntegerField()
+    step = models.CharField(max_length=30)
+    from_status = models.CharField(max_length=20, choices=Status, blank=True)
+    to_status = models.CharField(max_length=20, choices=Status)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    by_name = models.CharField(max_length=200)
+    by_email = models.CharField(max_length=254)
+    by_title = models.CharField(max_length=200, blank=True)
+    role = models.CharField(max_length=20, choices=Role)
+    at = models.DateTimeField()
+    note = TextColumn(blank=True)
+    details = models.TextField(blank=True)  # canonical JSON of the step's other answers
+    round = models.PositiveSmallIntegerField()
+    expected_by = models.DateField(null=True, blank=True)
+    version = models.PositiveIntegerField(null=True, blank=True)
+    digest = models.CharField(max_length=64, blank=True)
+    typed_name = models.CharField(max_length=200, blank=True)
+    capacity = models.CharField(max_length=10, choices=Capacity, blank=True)
+    declaration = TextColumn(blank=True)  # the words that were agreed to
+    previous_hash = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "number"], name="event_number_once"),
+            models.CheckConstraint(
+                condition=Q(version=None, digest="") | (Q(version__isnull=False) & ~Q(digest="")),
+                name="event_version_and_digest_together",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.step} by {self.by_name}"
+
+
+class Notification(models.Model):
+    """One message to one person about one event; sent after the commit and tried again until it is."""
+
+    to = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notifications")
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="notifications")
+    kind = models.CharField(max_length=30)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["to", "event", "kind"], name="told_once")]
+
+    def __str__(self):
+        return f"{self.kind} to {self.to}"
+
+
+class Disposal(AppendOnly):
+    """What retention deleted: where this row stands, the database allows the deletion of a plan's record."""
+
+    plan_id = models.BigIntegerField(unique=True)
+    last_hash = models.CharField(max_length=64)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self):
+        return f"Disposal of plan {self.plan_id}"
