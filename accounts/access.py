@@ -1,0 +1,28 @@
+"""The door to councils and to what belongs to no council: scope (404), then grant (403 with its reason)."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from accounts.models import Council
+from accounts.roles import Action, Role, may, who_may
+from iip.policy import asked
+
+
+def refuse_unless(action: Action, roles: frozenset[Role]) -> None:
+    """Raise PermissionDenied, with the sentence the person reads, unless a role grants the action."""
+    if not may(action, roles):
+        raise PermissionDenied(f"Only people with this role can do this: {who_may(action)}.")
+
+
+def get_council(request: HttpRequest, code: str) -> Council:
+    """The council of a page, for what the page asks. Raises Http404 or PermissionDenied."""
+    action = Action(asked(request))
+    council = get_object_or_404(Council.objects.visible_to(request.user), code=code)
+    refuse_unless(action, request.user.roles_at(council))
+    return council
+
+
+def enter_national(request: HttpRequest) -> None:
+    """The door to a page of MHCLG's that is about no council. Raises PermissionDenied."""
+    refuse_unless(Action(asked(request)), request.user.national_roles)

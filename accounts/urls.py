@@ -1,0 +1,6 @@
+"""The addresses of this app, as a site map."""
+
+from django.urls import URLPattern, URLResolver
+
+app_name = "accounts"
+urlpatterns: list[URLPattern | URLResolver] = []

@@ -1,0 +1,68 @@
+"""Who stands where to an assessment, and the door to it: scope (404), grant (403)."""
+
+from collections import defaultdict
+
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+
+from accounts.access import refuse_unless
+from accounts.models import User
+from accounts.roles import Action, Role
+from assurance.models import Assessment, Engagement, EngagementRole, Scope
+from iip.policy import asked
+
+
+def engagement_roles(user: User) -> dict[int, list[tuple[Engagement, Role]]]:
+    """The person's roles in live engagements, by assessment. One query a request."""
+    if "engagement_roles" not in user.__dict__:
+        held = defaultdict(list)
+        rows = EngagementRole.objects.filter(user=user, content_object__in=Engagement.objects.live())
+        for row in rows.select_related("content_object", "permission"):
+            held[row.content_object.assessment_id].append((row.content_object, row.role))
+        user.__dict__["engagement_roles"] = held
+    return user.__dict__["engagement_roles"]
+
+
+def roles_at(user: User, assessment: Assessment) -> frozenset[Role]:
+    """All the person's roles towards an assessment: at its council, in its live engagements, at MHCLG.
+
+    The lead of a firm's team is one of its assurers.
+    """
+    engaged = {role for _, role in engagement_roles(user).get(assessment.pk, [])}
+    if Role.FIRM_LEAD in engaged:
+        engaged.add(Role.ASSURER)
+    return user.roles_at(assessment.council) | engaged
+
+
+def engagements_of(user: User, assessment: Assessment) -> list[Engagement]:
+    """The live engagements through which the person is an assurer of this assessment."""
+    return [engagement for engagement, _ in engagement_roles(user).get(assessment.pk, [])]
+
+
+def takes_the_steps(user: User, assessment: Assessment) -> bool:
+    """Whether the person's engagement leads: the others comment and are told."""
+    return any(engagement.leads for engagement in engagements_of(user, assessment))
+
+
+def get_assessment(request: HttpRequest, reference: str) -> Assessment:
+    """The assessment of a page, for what the page asks. Raises Http404 or PermissionDenied."""
+    action = Action(asked(request))
+    visible = Assessment.objects.visible_to(request.user).select_related("council", "cycle", "framework")
+    assessment = get_object_or_404(visible, reference=reference)
+    refuse_unless(action, roles_at(request.user, assessment))
+    return assessment
+
+
+def get_engagement(request: HttpRequest, reference: str) -> Engagement:
+    """The person's own engagement for an assessment (the one that leads, of several)."""
+    assessment = get_assessment(request, reference)
+    mine = sorted(engagements_of(request.user, assessment), key=lambda e: not e.leads)
+    if not mine:
+        raise Http404
+    return mine[0]
+
+
+def get_scope(request: HttpRequest, reference: str, code: str) -> Scope:
+    """A scope of the person's own engagement. Raises Http404 or PermissionDenied."""
+    engagement = get_engagement(request, reference)
+    return get_object_or_404(engagement.scopes.select_related("assessment__council"), code=code)

@@ -1,0 +1,53 @@
+"""The table of doors: every page of the service by its URL name, with what it asks for. What is not here is shut."""
+
+from accounts.roles import Action as A
+from iip.policy import ANYONE, CLOSED, PASSWORD_ONLY, Door, form, posts, reads
+
+# fmt: off
+GROUND = {
+    "health":                             reads(ANYONE),
+}
+
+# allauth's pages. Accounts are made by invitation and keep one address, so sign-up and address pages are closed;
+# our own re-authentication stands in for allauth's, which would replay a form past this table.
+SIGN_IN = {
+    "account_login":                      form(ANYONE),
+    "account_logout":                     form(ANYONE),
+    "account_inactive":                   reads(ANYONE),
+    "account_signup":                     CLOSED,
+    "account_reauthenticate":             CLOSED,
+    "account_email":                      CLOSED,
+    "account_email_verification_sent":    CLOSED,
+    "account_confirm_email":              CLOSED,
+    "account_confirm_login_code":         CLOSED,
+    "account_set_password":               CLOSED,
+    "account_change_password":            form(PASSWORD_ONLY),
+    "account_reset_password":             form(ANYONE),
+    "account_reset_password_done":        reads(ANYONE),
+    "account_reset_password_from_key":    form(ANYONE),
+    "account_reset_password_from_key_done": reads(ANYONE),
+    "mfa_index":                          reads(PASSWORD_ONLY),
+    "mfa_authenticate":                   form(ANYONE),
+    "mfa_reauthenticate":                 CLOSED,
+    "mfa_reauthenticate_webauthn":        CLOSED,
+    "mfa_activate_totp":                  form(PASSWORD_ONLY),
+    "mfa_deactivate_totp":                form(PASSWORD_ONLY),
+    "mfa_view_recovery_codes":            reads(PASSWORD_ONLY),
+    "mfa_generate_recovery_codes":        form(PASSWORD_ONLY),
+    "mfa_download_recovery_codes":        reads(PASSWORD_ONLY),
+    "mfa_list_webauthn":                  reads(PASSWORD_ONLY),
+    "mfa_add_webauthn":                   form(PASSWORD_ONLY),
+    "mfa_remove_webauthn":                form(PASSWORD_ONLY),
+    "mfa_edit_webauthn":                  form(PASSWORD_ONLY),
+    "mfa_login_webauthn":                 form(ANYONE),
+}
+
+ACCOUNTS: dict[str, Door] = {}
+
+ASSURANCE: dict[str, Door] = {}
+
+SUBMISSIONS: dict[str, Door] = {}
+# fmt: on
+
+DOORS = {**GROUND, **SIGN_IN, **ACCOUNTS, **ASSURANCE, **SUBMISSIONS}
+__all__ = ["A", "DOORS", "posts"]
