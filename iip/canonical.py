@@ -11,8 +11,9 @@ from typing import Any
 def canonical(value: Any) -> str:
     """A value as canonical JSON: sorted keys, no blanks, NFC, LF line ends, ISO dates, moments in UTC.
 
-    Takes mappings with text for keys, lists, tuples, text, whole numbers, booleans, None, dates and moments with
-    a time zone. Raises TypeError for anything else, floats above all: two machines may write one differently.
+    Takes mappings with text for keys, lists, tuples, text, whole numbers, booleans, None, dates and moments
+    with a time zone. Raises TypeError for anything else, floats above all: two machines may write one
+    differently.
     """
     return json.dumps(
         _plain(value), sort_keys=True, ensure_ascii=False, allow_nan=False, separators=(",", ":")
