@@ -6,6 +6,7 @@ from iip.policy import ANYONE, CLOSED, PASSWORD_ONLY, Door, form, posts, reads
 # fmt: off
 GROUND = {
     "health":                             reads(ANYONE),
+    "components":                         form(ANYONE),
 }
 
 # allauth's pages. Accounts are made by invitation and keep one address, so sign-up and address pages are closed;

@@ -1,9 +1,14 @@
-"""Headers that every answer bears, beside Django's own and the content security policy."""
+"""What every page passes: the headers it bears, and the sign-in it asks for without losing a word."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render, resolve_url
+
+from iip.typed import typed
 
 UNUSED_FEATURES = (
     "accelerometer",
@@ -40,3 +45,15 @@ class HeadersMiddleware:
         if not request.path.startswith(settings.STATIC_URL):
             answer.headers["Cache-Control"] = "no-store"
         return answer
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Asks for a sign-in; shows what was typed where the session ended before it was sent."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> Any:
+        kept = typed(request) if request.method == "POST" else []
+        if not kept:
+            return super().handle_no_permission(request, view_func)
+        sign_in = resolve_url(settings.LOGIN_URL)
+        shown = {"typed": kept, "sign_in_url": f"{sign_in}?next={request.path}"}
+        return render(request, "ground/signed_out.html", shown, status=403)

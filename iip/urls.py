@@ -6,6 +6,7 @@ from iip import views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health/", views.health, name="health"),
+    path("components/", views.components, name="components"),  # in a demonstration
     path("", include("accounts.urls")),  # /account/ /invitation/ /team/ /manage/councils/ …
     path("account/", include("allauth.urls")),
     path("", include("assurance.urls")),  # /reports/ /manage/cycles/ …

@@ -1,0 +1,11 @@
+// Starts GOV.UK's components and ours: each element with data-module="app-…" gets its module.
+import { initAll } from "../govuk/govuk-frontend.min.js";
+import { start as idle } from "./idle.js";
+import { start as leaveWarning } from "./leave-warning.js";
+
+const modules = { "app-idle": idle, "app-leave-warning": leaveWarning };
+
+initAll();
+for (const [name, start] of Object.entries(modules)) {
+  document.querySelectorAll(`[data-module~="${name}"]`).forEach(start);
+}
