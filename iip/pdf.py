@@ -4,9 +4,12 @@ import gc
 import io
 import logging
 import re
+import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pikepdf
@@ -35,6 +38,7 @@ def make_pdf(html: str, *, title: str, language: str = "en-GB") -> bytes:
     Inline SVG is drawn; its title and description become the alternative text.
     Needs Debian's libpango-1.0-0, libpangoft2-1.0-0, libharfbuzz-subset0 and fonts-liberation;
     with other fonts alone the text is set, and embedded, in whichever fontconfig finds nearest.
+    Raises RuntimeError where there is no font at all.
     """
     with _no_garbage_collection():
         return _finish(_typeset(html), title=title, language=language)
@@ -53,16 +57,27 @@ def _no_garbage_collection() -> Iterator[None]:
 
 
 def _typeset(html: str) -> bytes:
-    # Imported here because it takes about 0.4 s, and only those who make a PDF should wait.
-    from weasyprint import CSS, HTML
+    weasyprint = _weasyprint()
+    fetcher = _refusing_fetcher()
+    page = weasyprint.HTML(string=html, url_fetcher=fetcher)
+    _join_alternative_texts(page.etree_element)
+    style = weasyprint.CSS(string=PRINT_CSS.read_text(encoding="utf-8"), url_fetcher=fetcher)
+    return page.write_pdf(pdf_variant="pdf/ua-1", stylesheets=[style])
 
+
+@cache
+def _weasyprint() -> ModuleType:
+    """Import WeasyPrint when it is first wanted: it takes half a second, and needs libpango."""
+    with warnings.catch_warnings():
+        # It only warns where no font is installed, and Pango then ends the whole process.
+        warnings.filterwarnings("error", message=".*FontConfig")
+        try:
+            import weasyprint
+        except UserWarning as warning:
+            raise RuntimeError("No font is installed: install fonts-liberation.") from warning
     # Its messages quote the document, which is OFFICIAL-SENSITIVE, so they never reach a log.
     logging.getLogger("weasyprint").propagate = False
-    fetcher = _refusing_fetcher()
-    page = HTML(string=html, url_fetcher=fetcher)
-    _join_alternative_texts(page.etree_element)
-    style = CSS(string=PRINT_CSS.read_text(encoding="utf-8"), url_fetcher=fetcher)
-    return page.write_pdf(pdf_variant="pdf/ua-1", stylesheets=[style])
+    return weasyprint
 
 
 def _refusing_fetcher() -> Any:

@@ -3,6 +3,9 @@
 import http.server
 import io
 import logging
+import os
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -36,7 +39,7 @@ FULL = f"""<!doctype html><html lang="en-GB"><head><title>Other title</title></h
 <tbody>{ROWS}</tbody></table>
 <section class="wide"><h2>Roadmap</h2><table><thead><tr><th scope="col">Quarter</th></tr></thead>
 <tbody><tr><td><span class="tag tag--high">High</span></td></tr></tbody></table></section>
-</body></html>"""
+<p>Upright again</p></body></html>"""
 
 
 @pytest.fixture(scope="module")
@@ -106,8 +109,8 @@ def test_bookmarks_follow_the_headings(full: bytes) -> None:
 
 def test_a_wide_section_turns_its_pages_to_landscape(full: bytes) -> None:
     sizes = [tuple(round(float(n)) for n in page.mediabox[2:]) for page in opened(full).pages]
-    assert sizes[0] == A4
-    assert sizes[-1] == A4[::-1]
+    assert sizes[0] == sizes[-1] == A4
+    assert sizes[-2] == A4[::-1]
 
 
 @contextmanager
@@ -183,6 +186,16 @@ def test_line_breaks_typed_are_kept() -> None:
     assert [run.text for run in runs_of(data) if not run.furniture][1:] == ["one", "two"]
 
 
+def test_a_row_longer_than_a_page_starts_under_its_heading() -> None:
+    row = f'<tr><th scope="row">Reason</th><td class="typed">{"Long. " * 2_000}</td></tr>'
+    card = f'<h2>Card</h2><table class="summary"><caption>C</caption><tbody>{row}</tbody></table>'
+    runs = runs_of(make_pdf(page_of(f'<section class="card">{card}</section>'), title="T"))
+    begins = {run.page for run in runs if run.text in ("Card", "C", "Reason")}
+    says = {run.page for run in runs if run.text.startswith("Long.")}
+    assert begins == {min(says)}
+    assert len(says) > 1
+
+
 # It fetches nothing
 
 
@@ -255,7 +268,19 @@ def streams_of(data: bytes) -> Iterator[bytes]:
             yield item.read_bytes()
 
 
-# Templates
+# Fonts and templates
+
+
+def test_without_a_single_font_it_says_what_to_install(tmp_path: Path) -> None:
+    (tmp_path / "fonts.conf").write_text("<fontconfig></fontconfig>")
+    done = subprocess.run(
+        [sys.executable, "-c", "from iip.pdf import make_pdf; make_pdf('<p>x', title='T')"],
+        env=os.environ | {"FONTCONFIG_FILE": str(tmp_path / "fonts.conf")},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 1
+    assert "RuntimeError: No font is installed: install fonts-liberation." in done.stderr
 
 
 def test_a_template_becomes_a_pdf_with_its_furniture() -> None:
