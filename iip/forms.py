@@ -16,6 +16,7 @@ from iip.text import LONG, clean_text
 from iip.widgets import DateInput, PoundsInput, TextArea, TextInput
 
 SHORT = 200  # characters in one line of text
+STANDS_ALONE = {"a", "an", "any", "how", "our", "the", "what", "when", "where", "which", "who", "why", "your"}
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
@@ -28,8 +29,12 @@ class GovukRenderer(TemplatesSetting):
 
 
 def in_a_sentence(label: str) -> str:
-    """A label as it reads after "Enter": its first letter small, unless it begins an abbreviation."""
-    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+    """A label as it reads after "Enter": "the title", "what we will do", "MHCLG's reference"."""
+    first = label.split()[0].lower() if label.split() else ""
+    if label[1:2].isupper():
+        return label
+    label = label[:1].lower() + label[1:]
+    return label if first in STANDS_ALONE else f"the {label}"
 
 
 def plain_errors(field: forms.Field, label: str) -> dict[str, str]:
@@ -38,7 +43,7 @@ def plain_errors(field: forms.Field, label: str) -> dict[str, str]:
     if isinstance(field, forms.FileField):
         return {"required": "Select a file", "empty": "The file is empty: select another"}
     if isinstance(field, forms.BooleanField):
-        return {"required": f"Tick the box: {what}"}
+        return {"required": f"Tick the box to say: {label[:1].lower()}{label[1:]}"}
     if isinstance(field, forms.ChoiceField | forms.ModelChoiceField):
         wrong = "Select one of the answers shown"
         return {"required": f"Select {what}", "invalid_choice": wrong, "invalid_list": wrong}
@@ -47,6 +52,9 @@ def plain_errors(field: forms.Field, label: str) -> dict[str, str]:
         errors["invalid"] = "Enter an e-mail address like name@example.gov.uk"
     elif isinstance(field, forms.IntegerField):
         errors["invalid"] = f"{label} must be a whole number, like 12"
+    errors["min_value"] = f"{label} must be %(limit_value)s or more"
+    errors["max_value"] = f"{label} must be %(limit_value)s or less"
+    errors["max_length"] = f"{label} must be %(limit_value)d characters or fewer"
     return errors
 
 
@@ -110,6 +118,13 @@ class TextField(forms.CharField):
     def to_python(self, value: Any) -> str:
         text = clean_text(super().to_python(value), self.limit)
         return text if self.rows else re.sub(r"\s*\n\s*", " ", text)
+
+
+class WholeNumberField(forms.IntegerField):
+    """A whole number, typed as text so that no wheel or arrow changes it unseen."""
+
+    def __init__(self, *, width: int = 5, **kwargs: Any) -> None:
+        super().__init__(widget=TextInput({"inputmode": "numeric"}, width=width), **kwargs)
 
 
 class PoundsField(forms.Field):

@@ -65,6 +65,12 @@ SERVICE_NAME = "Improvement plans"
 SECOND_FACTOR_REQUIRED = not DEMO
 PRIVATE_DIR = Path(env.str("PRIVATE_DIR", default=str(BASE_DIR / "var/private")))
 WORKBOOK_MAX_BYTES = 5 * 1024 * 1024
+SERVICE_URL = env.str(
+    "SERVICE_URL", default="http://127.0.0.1:8000" if DEMO else f"https://{ALLOWED_HOSTS[0]}"
+)  # what links in e-mails begin with
+PROOF_MINUTES = 5  # how long a re-authentication holds
+SESSION_HOURS = 12  # how long a session lasts at most
+INVITATION_DAYS = 14  # how long an invitation stays open
 INTAKE_HOURS = 24  # how long an upload waits to be confirmed
 
 # What it is made of
@@ -91,19 +97,22 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "iip.middleware.HeadersMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.SessionLimitMiddleware",
+    "accounts.middleware.RefusalRecordMiddleware",
     "iip.middleware.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "iip.policy.PolicyMiddleware",
+    "accounts.middleware.SecondFactorMiddleware",
 ]
 ROOT_URLCONF = "iip.urls"
 DOORS = "iip.doors.DOORS"  # the table of iip.policy

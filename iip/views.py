@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from iip.forms import DateField, GovukForm, PoundsField, TextField
+from iip.forms import DateField, GovukForm, PoundsField, TextField, WholeNumberField
 from iip.typed import typed
 from iip.widgets import Checkboxes, Radios
 
@@ -39,8 +39,12 @@ class ComponentsForm(GovukForm):
     reason = TextField(label="Reason", rows=3, required=False)
     email = forms.EmailField(label="E-mail address")
     cost = PoundsField(label="One-off capital", help_text="In whole pounds, for example 12,000")
-    days = forms.IntegerField(label="Effort days", required=False, min_value=0)
-    on = DateField(label="Look again on", help_text="For example, 27 3 2027")
+    days = WholeNumberField(label="Effort days", required=False, min_value=0)
+    on = DateField(
+        label="Look again on",
+        help_text="For example, 27 3 2027",
+        error_messages={"required": "Enter the date to look again on"},
+    )
     effort = forms.ChoiceField(
         label="Effort",
         choices=LEVELS,
@@ -55,7 +59,7 @@ class ComponentsForm(GovukForm):
     )
     priority = forms.ChoiceField(label="Priority", choices=[("", "Select a priority"), *LEVELS])
     workbook = forms.FileField(label="Workbook", required=False)
-    password = forms.CharField(label="Password", widget=forms.PasswordInput)
+    password = forms.CharField(label="Password", widget=forms.PasswordInput({"autocomplete": "off"}))
     agree = forms.BooleanField(label="This is final and complete")
 
 

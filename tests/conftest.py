@@ -1,0 +1,44 @@
+"""What every test stands on: one settled database, and a browser where a test asks for a page."""
+
+import os
+import shutil
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+
+# Playwright's own event loop runs in the test's thread; the tests themselves are not asynchronous.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+VIEWPORTS = {"wide": {"width": 1280, "height": 900}, "narrow": {"width": 320, "height": 640}}
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered_from_the_last_test() -> None:
+    """Rate limits count in the cache."""
+    cache.clear()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Debian's own Chromium; as root it refuses to run in its sandbox."""
+    path = shutil.which("chromium") or shutil.which("google-chrome")
+    args = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return browser_type_launch_args | {"args": args} | ({"executable_path": path} if path else {})
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    return browser_context_args | {"viewport": VIEWPORTS["wide"], "locale": "en-GB"}
+
+
+@pytest.fixture
+def complaints(page: Any) -> list[str]:
+    """What the browser complains of while a page is used: refused content, faults in scripts.
+
+    A test says at its end that there is nothing in it.
+    """
+    found: list[str] = []
+    page.on("console", lambda m: found.append(m.text) if m.type in ("error", "warning") else None)
+    page.on("pageerror", lambda fault: found.append(str(fault)))
+    return found
