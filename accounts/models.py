@@ -5,7 +5,7 @@ import datetime
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -56,9 +56,7 @@ class User(GuardianUserMixin, AbstractBaseUser, PermissionsMixin):
 
     class Meta:
         default_permissions = ()
-        constraints = [
-            models.CheckConstraint(condition=Q(email=Lower("email")), name="user_email_in_lower_case")
-        ]
+        constraints = [models.CheckConstraint(condition=Q(email=Lower("email")), name="user_email_in_lower_case")]
 
     def __str__(self):
         return self.name or self.email
@@ -67,16 +65,22 @@ class User(GuardianUserMixin, AbstractBaseUser, PermissionsMixin):
         return self.name
 
     @cached_property
+    def _roles_held(self) -> list[tuple[int | None, Role]]:
+        """Roles at councils by the council's key, and at MHCLG under None. One query a request."""
+        at_councils = CouncilRole.objects.filter(user=self).values_list("content_object", "permission__codename")
+        nowhere = Value(None, output_field=models.BigIntegerField())
+        national = self.groups.filter(name__in=NATIONAL_ROLES).values_list(nowhere, "name")
+        return [(council, Role(name)) for council, name in at_councils.union(national)]
+
+    @cached_property
     def council_roles(self) -> dict[int, Role]:
-        """The person's role at each council, by the council's key. One query a request."""
-        held = CouncilRole.objects.filter(user=self).values_list("content_object", "permission__codename")
-        return {council: Role(codename) for council, codename in held}
+        """The person's role at each council, by the council's key."""
+        return {council: role for council, role in self._roles_held if council is not None}
 
     @cached_property
     def national_roles(self) -> frozenset[Role]:
-        """The person's roles at MHCLG. One query a request."""
-        names = self.groups.filter(name__in=NATIONAL_ROLES).values_list("name", flat=True)
-        return frozenset(Role(name) for name in names)
+        """The person's roles at MHCLG."""
+        return frozenset(role for council, role in self._roles_held if council is None)
 
     def roles_at(self, council: "Council") -> frozenset[Role]:
         """The person's role at a council, with their national ones."""
@@ -85,7 +89,7 @@ class User(GuardianUserMixin, AbstractBaseUser, PermissionsMixin):
 
     def forget_roles(self) -> None:
         """Read the roles anew when next asked: inside a transaction, or after a change."""
-        for name in ("council_roles", "national_roles", "engagement_roles"):
+        for name in ("_roles_held", "council_roles", "national_roles", "engagement_roles"):
             self.__dict__.pop(name, None)
 
 
@@ -172,12 +176,8 @@ class Invitation(models.Model):
     email = models.EmailField()
     name = models.CharField(max_length=200)
     role = models.CharField(max_length=20, choices=Role)
-    council = models.ForeignKey(
-        Council, on_delete=models.CASCADE, null=True, blank=True, related_name="invitations"
-    )
-    firm = models.ForeignKey(
-        Firm, on_delete=models.CASCADE, null=True, blank=True, related_name="invitations"
-    )
+    council = models.ForeignKey(Council, on_delete=models.CASCADE, null=True, blank=True, related_name="invitations")
+    firm = models.ForeignKey(Firm, on_delete=models.CASCADE, null=True, blank=True, related_name="invitations")
     token_digest = models.CharField(max_length=64, unique=True)  # the token itself is only in the e-mail
     by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="invitations_sent")
     at = models.DateTimeField(default=timezone.now)
@@ -227,9 +227,7 @@ class CouncilRole(UserObjectPermissionBase):
     class Meta(UserObjectPermissionBase.Meta):
         abstract = False
         default_permissions = ()
-        constraints = [
-            models.UniqueConstraint(fields=["user", "content_object"], name="one_role_at_a_council")
-        ]
+        constraints = [models.UniqueConstraint(fields=["user", "content_object"], name="one_role_at_a_council")]
 
     def __str__(self):
         return f"{self.user} at {self.content_object}"

@@ -38,7 +38,7 @@ class Action(StrEnum):
     REPORT_PROGRESS = auto()
     AGREE_DATES = auto()
     READ_SUBMISSIONS = auto()
-    READ_STAGES = auto()
+    READ_STAGE = auto()  # where a plan stands, and since when
     MANAGE_SECTOR = auto()
 
 
@@ -71,7 +71,7 @@ GRANTS: dict[Action, frozenset[Role]] = {
     Action.REPORT_PROGRESS:  frozenset({L}),
     Action.AGREE_DATES:      frozenset({P}),
     Action.READ_SUBMISSIONS: frozenset({N, M}),
-    Action.READ_STAGES:      frozenset({N, M}),
+    Action.READ_STAGE:       frozenset({L, C, D, Q, P, E, A, N, M}),
     Action.MANAGE_SECTOR:    frozenset({M}),
 }
 # fmt: on

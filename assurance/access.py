@@ -5,7 +5,7 @@ from collections import defaultdict
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
-from accounts.access import refuse_unless
+from accounts.access import person, refuse_unless
 from accounts.models import User
 from accounts.roles import Action, Role
 from assurance.models import Assessment, Engagement, EngagementRole, Scope
@@ -47,16 +47,16 @@ def takes_the_steps(user: User, assessment: Assessment) -> bool:
 def get_assessment(request: HttpRequest, reference: str) -> Assessment:
     """The assessment of a page, for what the page asks. Raises Http404 or PermissionDenied."""
     action = Action(asked(request))
-    visible = Assessment.objects.visible_to(request.user).select_related("council", "cycle", "framework")
+    visible = Assessment.objects.visible_to(person(request)).select_related("council", "cycle", "framework")
     assessment = get_object_or_404(visible, reference=reference)
-    refuse_unless(action, roles_at(request.user, assessment))
+    refuse_unless(action, roles_at(person(request), assessment))
     return assessment
 
 
 def get_engagement(request: HttpRequest, reference: str) -> Engagement:
     """The person's own engagement for an assessment (the one that leads, of several)."""
     assessment = get_assessment(request, reference)
-    mine = sorted(engagements_of(request.user, assessment), key=lambda e: not e.leads)
+    mine = sorted(engagements_of(person(request), assessment), key=lambda e: not e.leads)
     if not mine:
         raise Http404
     return mine[0]

@@ -47,7 +47,9 @@ ACCOUNTS: dict[str, Door] = {}
 
 ASSURANCE: dict[str, Door] = {}
 
-SUBMISSIONS: dict[str, Door] = {}
+SUBMISSIONS: dict[str, Door] = {
+    "submissions:plan_detail":            reads(A.READ_STAGE),
+}
 # fmt: on
 
 DOORS = {**GROUND, **SIGN_IN, **ACCOUNTS, **ASSURANCE, **SUBMISSIONS}

@@ -3,6 +3,7 @@
 import datetime
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -35,9 +36,7 @@ class Quarter:
             raise ValueError("Enter a quarter like 2026/27 Q4")
         year, following, quarter = int(match[1]), match[2], int(match[3])
         if int(following[-2:]) != (year + 1) % 100:
-            raise ValueError(
-                f"The year after {year} is {(year + 1) % 100:02}: enter {year}/{(year + 1) % 100:02}"
-            )
+            raise ValueError(f"The year after {year} is {(year + 1) % 100:02}: enter {year}/{(year + 1) % 100:02}")
         return cls.make(year, quarter)
 
     @property
@@ -78,7 +77,13 @@ def financial_year(year: int) -> str:
     return f"{year}/{(year + 1) % 100:02}"
 
 
-class QuarterColumn(models.IntegerField):
+if TYPE_CHECKING:
+    NumberColumn = models.IntegerField["Quarter | int | str | None", Any]
+else:
+    NumberColumn = models.IntegerField
+
+
+class QuarterColumn(NumberColumn):
     """A quarter kept as its number."""
 
     def from_db_value(self, value, expression, connection):

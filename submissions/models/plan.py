@@ -149,14 +149,10 @@ class Response(models.Model):
     workstream = models.ForeignKey(
         Workstream, on_delete=models.SET_NULL, null=True, blank=True, related_name="responses"
     )
-    covered_by = models.ForeignKey(
-        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="covers"
-    )
+    covered_by = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="covers")
     aligns_with = TextColumn(blank=True)
     why_no_action = models.CharField(max_length=15, choices=WhyNoAction, blank=True)
-    risk_owner = models.ForeignKey(
-        Post, on_delete=models.PROTECT, null=True, blank=True, related_name="owns_risk_of"
-    )
+    risk_owner = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, blank=True, related_name="owns_risk_of")
     look_again_on = models.DateField(null=True, blank=True)
     support_money = models.BooleanField(default=False)
     support_skills = models.BooleanField(default=False)
@@ -214,9 +210,7 @@ class FurtherOutcome(models.Model):
     class Meta:
         default_permissions = ()
         ordering = ["scope__kind", "scope__code", "outcome__position"]
-        constraints = [
-            models.UniqueConstraint(fields=["response", "scope", "outcome"], name="further_outcome_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["response", "scope", "outcome"], name="further_outcome_once")]
 
     def __str__(self):
         return f"{self.scope.code} {self.outcome.code}"
@@ -247,9 +241,7 @@ class Milestone(models.Model):
     class Meta:
         default_permissions = ()
         ordering = ["position"]
-        constraints = [
-            models.UniqueConstraint(fields=["response", "position"], name="milestone_position_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["response", "position"], name="milestone_position_once")]
 
     def __str__(self):
         return f"{self.title}, {self.quarter}"
@@ -265,9 +257,7 @@ class Delegation(UserObjectPermissionBase):
     class Meta(UserObjectPermissionBase.Meta):
         abstract = False
         default_permissions = ()
-        constraints = [
-            models.UniqueConstraint(fields=["user", "content_object"], name="one_delegation_of_a_response")
-        ]
+        constraints = [models.UniqueConstraint(fields=["user", "content_object"], name="one_delegation_of_a_response")]
 
     def __str__(self):
         return f"{self.user} answers {self.content_object}"

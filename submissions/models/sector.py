@@ -39,9 +39,7 @@ class Submission(AppendOnly):
         ordering = ["-number"]
         constraints = [
             models.UniqueConstraint(fields=["plan", "number"], name="submission_number_once"),
-            models.UniqueConstraint(
-                fields=["plan"], condition=Q(in_force=True), name="one_submission_in_force"
-            ),
+            models.UniqueConstraint(fields=["plan"], condition=Q(in_force=True), name="one_submission_in_force"),
             models.CheckConstraint(
                 condition=Q(kind="signed", event__isnull=False) | Q(kind="recorded", event=None),
                 name="submission_has_its_event_iff_signed",

@@ -1,0 +1,144 @@
+"""The one door to plans and what hangs on them: scope (404), grant (403), pen (403)."""
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Max, Q
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+
+from accounts.access import person, refuse_unless
+from accounts.models import User
+from accounts.roles import COUNCIL_ROLES, Action, Role
+from assurance.access import roles_at
+from iip.policy import asked
+from submissions.models import Delegation, Plan, Response, Status, Submission, Thread, Version
+from submissions.workflow import PEN
+
+LIVE = frozenset({Action.READ_PLAN, Action.RESPOND, Action.MERGE})  # the plan as it stands now
+WRITES = frozenset({Action.RESPOND, Action.MERGE})  # what needs the pen
+WHOLE = frozenset(COUNCIL_ROLES) - {Role.DELEGATE}
+NATIONAL = frozenset({Role.MHCLG_ANALYST, Role.MHCLG_MANAGER})
+SEEN_BY_ASSURER = ("assurer_feedback", "signed_off", "ready_to_submit", "submitted")
+
+
+def get_plan(request: HttpRequest, reference: str) -> Plan:
+    """The plan of a page, for what the page asks. Raises Http404 or PermissionDenied, with its reason."""
+    action = Action(asked(request))
+    user = person(request)
+    plan = get_object_or_404(Plan.objects.visible_to(user).with_council(), reference=reference)
+    refuse_unless(action, roles_at(user, plan.assessment))
+    if action in LIVE and not reads_live(user, plan):
+        raise PermissionDenied(_why_not_live(user, plan))
+    if action in WRITES and plan.status not in PEN:
+        raise PermissionDenied(why_no_pen(plan))
+    return plan
+
+
+def why_no_pen(plan: Plan) -> str:
+    """Why nobody may change the document now."""
+    return (
+        f"The plan’s status is “{plan.state.label}”, so it cannot be changed now. The CAF lead can take it back or, "
+        "after submission, open it for an update."
+    )
+
+
+def reads_live(user: User, plan: Plan) -> bool:
+    """Whether the person may read the plan as it stands now.
+
+    The council's people may; the assurer from the first share to the submission; MHCLG never.
+    """
+    roles = roles_at(user, plan.assessment)
+    if roles & set(COUNCIL_ROLES):
+        return True
+    return Role.ASSURER in roles and is_with_assurer(plan)
+
+
+def is_with_assurer(plan: Plan) -> bool:
+    """Whether the assurer may read the plan as it stands: since the first share after it began or was reopened."""
+    if plan.status in {Status.SIGNED_OFF, Status.READY_TO_SUBMIT, Status.SUBMITTED}:
+        return True
+    marks = plan.events.aggregate(
+        shared=Max("number", filter=Q(step="share")), submitted=Max("number", filter=Q(step="submit"))
+    )
+    return bool(marks["shared"]) and marks["shared"] > (marks["submitted"] or 0)
+
+
+def _why_not_live(user: User, plan: Plan) -> str:
+    if user.national_roles:
+        return "MHCLG reads a plan once it has been submitted, and then as it was submitted."
+    return "The council has not shared this plan with you yet. You will be told when it does."
+
+
+def reads_whole(user: User, plan: Plan) -> bool:
+    """Whether the person reads the whole plan; a delegate reads their own rows."""
+    roles = roles_at(user, plan.assessment)
+    return bool(roles & (WHOLE | {Role.ASSURER}))
+
+
+def refs_for(user: User, plan: Plan) -> frozenset[str] | None:
+    """The refs of the rows a person may read; None means all of them."""
+    if reads_whole(user, plan):
+        return None
+    own = Delegation.objects.filter(user=user, content_object__plan=plan)
+    return frozenset(own.values_list("content_object__ref", flat=True))
+
+
+def get_response(request: HttpRequest, reference: str, ref: str) -> Response:
+    """One response of a plan, where the person may read that row. Raises Http404 or PermissionDenied."""
+    plan = get_plan(request, reference)
+    refs = refs_for(person(request), plan)
+    response = get_object_or_404(plan.responses.exclude(recommendation=None), ref=ref)
+    if refs is not None and response.ref not in refs:
+        raise Http404
+    response.plan = plan
+    return response
+
+
+def versions_for(user: User, plan: Plan):
+    """The handed-over versions that a person may read.
+
+    The council's people read all (a delegate none), the assurer what was shared with them, MHCLG what was
+    submitted.
+    """
+    roles = roles_at(user, plan.assessment)
+    if roles & WHOLE:
+        return plan.versions.all()
+    readable = Q(pk__in=[])
+    if Role.ASSURER in roles:
+        shared = plan.events.filter(to_status__in=SEEN_BY_ASSURER).values("version")
+        readable |= Q(number__in=shared)
+    if roles & NATIONAL:
+        readable |= Q(submissions__isnull=False)
+    return plan.versions.filter(readable).distinct()
+
+
+def get_version(request: HttpRequest, reference: str, number: int) -> Version:
+    """A handed-over version that the person may read, with its document. Raises Http404 or PermissionDenied."""
+    plan = get_plan(request, reference)
+    version = get_object_or_404(versions_for(person(request), plan).select_related("document"), number=number)
+    version.plan = plan
+    return version
+
+
+def get_submission(request: HttpRequest, reference: str) -> Submission:
+    """A submission, for MHCLG. Raises Http404 or PermissionDenied."""
+    refuse_unless(Action(asked(request)), person(request).national_roles)
+    submissions = Submission.objects.select_related(
+        "plan__assessment__council", "plan__assessment__cycle", "version__document", "event"
+    )
+    return get_object_or_404(submissions, reference=reference)
+
+
+def threads_for(user: User, plan: Plan):
+    """The threads of a plan that a person may read, by audience; a kept one only by who wrote it."""
+    roles = roles_at(user, plan.assessment)
+    audiences = set()
+    if roles & WHOLE or Role.DELEGATE in roles:
+        audiences = set(Thread.Audience)
+    if Role.ASSURER in roles:
+        audiences |= {Thread.Audience.ASSURER}
+    if roles & NATIONAL:
+        audiences |= {Thread.Audience.MHCLG}
+    mine = Q(state=Thread.State.KEPT, comments__by=user) | ~Q(state=Thread.State.KEPT)
+    threads = plan.threads.filter(mine, audience__in=audiences).distinct()
+    refs = refs_for(user, plan) if roles & {Role.DELEGATE} and not roles & WHOLE else None
+    return threads if refs is None else threads.filter(response__ref__in=refs)

@@ -1,0 +1,89 @@
+"""A plan before a person: what the guards of a step look at, each read once and only when asked for."""
+
+from functools import cached_property
+
+from accounts.models import CouncilRole, User
+from accounts.roles import COUNCIL_ROLES, Role
+from assurance.access import roles_at, takes_the_steps
+from assurance.models import Engagement
+from submissions import gates
+from submissions.completeness import is_complete
+from submissions.document import PlanDocument
+from submissions.models import Event, Plan, Session, Thread, Version
+
+
+class Case:
+    """A plan and the person who looks at it."""
+
+    def __init__(self, plan: Plan, by: User):
+        self.plan = plan
+        self.by = by
+
+    @cached_property
+    def roles(self) -> frozenset[Role]:
+        return roles_at(self.by, self.plan.assessment)
+
+    @property
+    def leads(self) -> bool:
+        """Whether the person is of the engagement that takes the assurer's steps."""
+        return takes_the_steps(self.by, self.plan.assessment)
+
+    @cached_property
+    def events(self) -> list[Event]:
+        return list(self.plan.events.order_by("number"))
+
+    @cached_property
+    def document(self) -> PlanDocument:
+        return PlanDocument.of(self.plan)
+
+    @cached_property
+    def version(self) -> Version | None:
+        """The last version that was handed over."""
+        return self.plan.versions.select_related("document").order_by("-number").first()
+
+    @property
+    def digest(self) -> str:
+        return self.version.document_id if self.version else ""
+
+    @cached_property
+    def incomplete(self) -> list[str]:
+        """The refs of the responses that are not complete."""
+        return [row.ref for row in self.document.rows if not is_complete(row.response)]
+
+    @cached_property
+    def sessions(self) -> list[Session]:
+        return list(self.plan.sessions.all())
+
+    @cached_property
+    def unanswered(self) -> list[Thread]:
+        """Open threads of the assurer's on which the council has not had the last word."""
+        threads = self.plan.threads.filter(audience=Thread.Audience.ASSURER, state=Thread.State.OPEN)
+        return [t for t in threads.prefetch_related("comments").select_related("response") if _waits(t)]
+
+    @cached_property
+    def appointed(self) -> dict[Role, set[int]]:
+        """The keys of the active people in each role at the council."""
+        rows = CouncilRole.objects.filter(content_object=self.plan.council, user__is_active=True)
+        held: dict[Role, set[int]] = {role: set() for role in COUNCIL_ROLES}
+        for user, codename in rows.values_list("user", "permission__codename"):
+            held[Role(codename)].add(user)
+        return held
+
+    @property
+    def has_assurer(self) -> bool:
+        """Whether anybody is left to take the assurer's steps."""
+        leading = Engagement.objects.live().filter(assessment=self.plan.assessment, leads=True)
+        return leading.filter(roles__user__is_active=True).exists()
+
+    @property
+    def sender(self) -> int | None:
+        return gates.sender(self.events)
+
+    @property
+    def passer(self) -> int | None:
+        return gates.passer(self.events)
+
+
+def _waits(thread: Thread) -> bool:
+    comments = list(thread.comments.all())
+    return bool(comments) and comments[0].role == Role.ASSURER and comments[-1].role not in COUNCIL_ROLES

@@ -1,0 +1,232 @@
+"""The plan document: a plan, live or frozen, as one immutable value with a canonical text and its digest.
+
+Everything that shows a whole plan takes a document and its provenance. What was signed can so be shown again
+exactly. A document holds nothing that depends on today, and no talk about the plan.
+"""
+
+import datetime
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+
+from assurance.document import FindingFacts, RecommendationFacts, ReportDocument
+from assurance.models import Recommendation, Report
+from iip import canonical
+from iip.quarters import Quarter, financial_year
+from submissions.facts import ResponseFacts, facts_of, with_facts
+from submissions.models import Plan
+
+FORMAT = 1
+UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}  # from each older format to the next
+CODE_LENGTH = 12  # characters of the digest that people read
+
+
+@dataclass(frozen=True)
+class CouncilFacts:
+    code: str
+    name: str
+    kind: str
+    region: str
+
+
+@dataclass(frozen=True)
+class WorkstreamFacts:
+    name: str
+    lead: str
+    purpose: str
+
+
+@dataclass(frozen=True)
+class WaiverFacts:
+    rule: str
+    subject: str
+    reason: str
+    by: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """A recommendation beside its finding and the council's response."""
+
+    scope: ReportDocument
+    finding: FindingFacts | None
+    recommendation: RecommendationFacts
+    response: ResponseFacts
+
+    @property
+    def ref(self) -> str:
+        return self.recommendation.ref
+
+    @property
+    def outcome(self) -> str:
+        return self.recommendation.outcome
+
+
+@dataclass(frozen=True)
+class PlanDocument:
+    """A council's plan with the report it answers."""
+
+    reference: str
+    council: CouncilFacts
+    cycle: int  # the calendar year in which the cycle's financial year starts
+    framework: str
+    starts: Quarter
+    near_term: int  # quarters from the start
+    mid_term: int
+    scopes: tuple[ReportDocument, ...]
+    responses: dict[str, ResponseFacts]  # by ref
+    workstreams: tuple[WorkstreamFacts, ...] = ()
+    waivers: tuple[WaiverFacts, ...] = ()
+
+    @classmethod
+    def of(cls, plan: Plan) -> "PlanDocument":
+        """The plan as it stands now: nine queries, however many recommendations.
+
+        Compares the plan's edition afterwards and reads again where somebody wrote meanwhile.
+        """
+        while True:
+            document = _built(plan)
+            if Plan.objects.filter(pk=plan.pk, edition=plan.edition).exists():
+                return document
+            plan = Plan.objects.with_council().get(pk=plan.pk)
+
+    @classmethod
+    def load(cls, text: str) -> "PlanDocument":
+        """The document from its frozen text, of this format or any before it."""
+        values = json.loads(text)
+        while values["format"] < FORMAT:
+            values = UPGRADES[values["format"]](values)
+        del values["format"]
+        return cls(
+            **{
+                **values,
+                "council": CouncilFacts(**values["council"]),
+                "starts": Quarter.parse(values["starts"]),
+                "scopes": tuple(ReportDocument.from_plain(scope) for scope in values["scopes"]),
+                "responses": {r: ResponseFacts.from_plain(v) for r, v in values["responses"].items()},
+                "workstreams": tuple(WorkstreamFacts(**facts) for facts in values["workstreams"]),
+                "waivers": tuple(WaiverFacts(**facts) for facts in values["waivers"]),
+            }
+        )
+
+    def plain(self) -> dict[str, Any]:
+        """The document as JSON holds it."""
+        return {
+            "format": FORMAT,
+            **{name: getattr(self, name) for name in ("reference", "cycle", "framework", "near_term", "mid_term")},
+            "council": asdict(self.council),
+            "starts": str(self.starts),
+            "scopes": [asdict(scope) for scope in self.scopes],
+            "responses": {ref: facts.plain() for ref, facts in self.responses.items()},
+            "workstreams": [asdict(facts) for facts in self.workstreams],
+            "waivers": [asdict(facts) for facts in self.waivers],
+        }
+
+    @cached_property
+    def text(self) -> str:
+        """The canonical text, which is what is frozen."""
+        return canonical.canonical(self.plain())
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the text."""
+        return canonical.digest(self.text)
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        """Every recommendation with its finding and response, in the report's order."""
+        return tuple(
+            Row(
+                scope,
+                findings.get(recommendation.outcome),
+                recommendation,
+                self.responses[recommendation.ref],
+            )
+            for scope in self.scopes
+            for findings in [{finding.outcome: finding for finding in scope.findings}]
+            for recommendation in scope.recommendations
+            if recommendation.ref in self.responses
+        )
+
+    @cached_property
+    def by_ref(self) -> dict[str, Row]:
+        return {row.ref: row for row in self.rows}
+
+    @property
+    def cycle_name(self) -> str:
+        return financial_year(self.cycle)
+
+    def only(self, refs: Iterable[str]) -> "PlanDocument":
+        """The document with these responses alone, and nothing of the report but what they answer."""
+        kept = {ref: facts for ref, facts in self.responses.items() if ref in set(refs)}
+        scopes = tuple(part for scope in self.scopes if (part := _part(scope, kept)) is not None)
+        return replace(self, responses=kept, scopes=scopes, workstreams=(), waivers=())
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where a document comes from: printed on everything that leaves the service."""
+
+    council: str
+    reference: str
+    label: str  # "Working copy 3", "Version 2"
+    status: str
+    digest: str
+    at: datetime.datetime
+    by: str
+
+    @property
+    def code(self) -> str:
+        """The document code that people read: the first letters of the digest."""
+        return document_code(self.digest)
+
+
+def document_code(digest: str) -> str:
+    """A digest's first characters, in groups that can be read out."""
+    head = digest[:CODE_LENGTH].upper()
+    return "-".join(head[i : i + 4] for i in range(0, CODE_LENGTH, 4))
+
+
+def _part(scope: ReportDocument, refs) -> ReportDocument | None:
+    recommendations = tuple(r for r in scope.recommendations if r.ref in refs)
+    outcomes = {r.outcome for r in recommendations}
+    findings = tuple(finding for finding in scope.findings if finding.outcome in outcomes)
+    if not recommendations:
+        return None
+    unsaid = type(scope.narrative)(*[""] * len(scope.narrative.__dataclass_fields__))
+    return replace(scope, narrative=unsaid, findings=findings, recommendations=recommendations)
+
+
+def _built(plan: Plan) -> PlanDocument:
+    assessment = plan.assessment
+    council, cycle = assessment.council, assessment.cycle
+    waiting = Recommendation.objects.filter(report=OuterRef("pk"), responses=None)  # for the plan's update
+    reports = Report.objects.issued().filter(~Exists(waiting), scope__assessment=assessment)
+    texts = reports.order_by("scope__kind", "scope__code").values_list("document", flat=True)
+    responses = with_facts(plan.responses.exclude(recommendation=None))
+    return PlanDocument(
+        reference=plan.reference,
+        council=CouncilFacts(council.code, council.name, council.kind, council.region),
+        cycle=cycle.year,
+        framework=assessment.framework.version,
+        starts=plan.starts,
+        near_term=cycle.near_term_quarters,
+        mid_term=cycle.mid_term_quarters,
+        scopes=tuple(ReportDocument.load(text) for text in texts),
+        responses={response.ref: facts_of(response).relevant() for response in responses},
+        workstreams=tuple(
+            WorkstreamFacts(w.name, _title(w.lead), w.purpose) for w in plan.workstreams.select_related("lead")
+        ),
+        waivers=tuple(
+            WaiverFacts(w.rule, w.subject, w.reason, w.by.name)
+            for w in plan.waivers.select_related("by").order_by("rule", "subject")
+        ),
+    )
+
+
+def _title(post) -> str:
+    return post.title if post else ""

@@ -1,0 +1,75 @@
+"""What the events of a plan say: who passed which gate, whether a signature stands, what must come back. Pure."""
+
+from collections.abc import Sequence
+
+from submissions.models import Event, Status
+
+BEGUN, GROWN = "begin", "grow"  # the plan begins, or gains a scope while it is a draft
+NEW_RECOMMENDATIONS = frozenset({BEGUN, GROWN, "report_changed"})
+FEEDBACK = frozenset({"return_feedback", "record_feedback"})
+COURSE_STARTS = frozenset({BEGUN, "update", "return_submission", "reopen"})
+SENT = frozenset({"send_to_qa", "resend"})
+
+
+def course(events: Sequence[Event]) -> list[Event]:
+    """The events since the plan last began its way: at the start, or when it was opened again."""
+    starts = [i for i, event in enumerate(events) if event.step in COURSE_STARTS]
+    return list(events[starts[-1] :]) if starts else list(events)
+
+
+def last(events: Sequence[Event], *steps: str) -> Event | None:
+    """The latest event of these steps."""
+    return next((event for event in reversed(events) if event.step in steps), None)
+
+
+def sender(events: Sequence[Event]) -> int | None:
+    """Who sent the version now on its way (the key of the person)."""
+    sent = last(course(events), *SENT)
+    return sent.by_id if sent else None
+
+
+def passer(events: Sequence[Event]) -> int | None:
+    """Who passed it to the approver."""
+    passed = last(course(events), "qa_pass")
+    return passed.by_id if passed else None
+
+
+def signature(events: Sequence[Event]) -> Event | None:
+    """The signature that stands: none where a later event took the plan back to draft or to the approver."""
+    signed = last(events, "sign_off")
+    if signed is None:
+        return None
+    later = [event for event in events if event.number > signed.number]
+    voided = any(e.to_status in {Status.DRAFT, Status.APPROVAL} for e in later if e.step != "acknowledge")
+    return None if voided else signed
+
+
+def confirmer(events: Sequence[Event]) -> int | None:
+    """Who confirmed that the plan can be submitted."""
+    confirmed = last(course(events), "confirm")
+    return confirmed.by_id if confirmed else None
+
+
+def was_shared(events: Sequence[Event]) -> bool:
+    """Whether the council has shared the plan with its assurer in this course."""
+    return last(course(events), "share") is not None
+
+
+def feedback_is_due(events: Sequence[Event]) -> bool:
+    """Whether the assurer has given no feedback since recommendations were last added."""
+    added = last(events, *NEW_RECOMMENDATIONS)
+    given = last(events, *FEEDBACK)
+    return given is None or (added is not None and given.number < added.number)
+
+
+def acknowledged(events: Sequence[Event]) -> bool:
+    """Whether MHCLG has acknowledged the submission in force."""
+    submitted = last(events, "submit")
+    answered = last(events, "acknowledge")
+    return bool(submitted and answered and answered.number > submitted.number)
+
+
+def since(events: Sequence[Event]) -> Event | None:
+    """The event that brought the plan to where it stands."""
+    moved = [event for event in events if event.from_status != event.to_status]
+    return moved[-1] if moved else None
