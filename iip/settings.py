@@ -66,9 +66,6 @@ SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")  # f
 SECOND_FACTOR_REQUIRED = not DEMO
 PRIVATE_DIR = Path(env.str("PRIVATE_DIR", default=str(BASE_DIR / "var/private")))
 WORKBOOK_MAX_BYTES = 5 * 1024 * 1024
-SERVICE_URL = env.str(
-    "SERVICE_URL", default="http://127.0.0.1:8000" if DEMO else f"https://{ALLOWED_HOSTS[0]}"
-)  # what links in e-mails begin with
 PROOF_MINUTES = 5  # how long a re-authentication holds
 SESSION_HOURS = 12  # how long a session lasts at most
 INVITATION_DAYS = 14  # how long an invitation stays open
@@ -219,6 +216,7 @@ ACCOUNT_FORMS = {
     "reset_password_from_key": "accounts.sign_in_forms.ResetPasswordKeyForm",
     "change_password": "accounts.sign_in_forms.ChangePasswordForm",
 }
+MFA_ADAPTER = "accounts.adapters.MfaAdapter"
 MFA_FORMS = {
     "authenticate": "accounts.sign_in_forms.AuthenticateForm",
     "authenticate_webauthn": "accounts.sign_in_forms.AuthenticateWebAuthnForm",

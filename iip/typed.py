@@ -3,7 +3,7 @@
 from django.forms.utils import pretty_name
 from django.http import HttpRequest
 
-NEVER_SHOWN = ("password", "csrfmiddlewaretoken", "code", "credential", "next")
+NEVER_SHOWN = {"csrfmiddlewaretoken", "code", "credential", "next", "proof"}
 
 
 def typed(request: HttpRequest) -> list[tuple[str, str]]:
@@ -16,7 +16,7 @@ def typed(request: HttpRequest) -> list[tuple[str, str]]:
     return [
         (pretty_name(name), value)
         for name, values in request.POST.lists()
-        if not name.lower().startswith(NEVER_SHOWN)
+        if name not in NEVER_SHOWN and "password" not in name.lower()
         for value in values
         if isinstance(value, str) and value.strip()
     ]

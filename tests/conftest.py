@@ -2,10 +2,14 @@
 
 import os
 import shutil
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.test import TransactionTestCase
+
+from iip import append_only
 
 # Playwright's own event loop runs in the test's thread; the tests themselves are not asynchronous.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -17,6 +21,20 @@ VIEWPORTS = {"wide": {"width": 1280, "height": 900}, "narrow": {"width": 320, "h
 def _nothing_remembered_from_the_last_test() -> None:
     """Rate limits count in the cache."""
     cache.clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _rows_written_once_may_be_emptied_between_tests() -> Iterator[None]:
+    """Takes the guards away before a test's database is emptied; what follows a migrate puts them back."""
+    empty = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]  # Django's own hook
+
+    def unlock_and_empty(case: TransactionTestCase) -> None:
+        append_only.unlock()
+        empty(case)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", unlock_and_empty)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -9,9 +9,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.mark.parametrize("width", [1280, 320])
-def test_the_components_have_no_barriers_before_and_after_an_error(
-    live_server, page: Page, complaints, width
-):
+def test_the_components_have_no_barriers_before_and_after_an_error(live_server, page: Page, complaints, width):
     page.set_viewport_size({"width": width, "height": 900})
     page.goto(live_server.url + "/components/")
     assert barriers(page) == []
