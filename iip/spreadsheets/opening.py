@@ -41,7 +41,7 @@ class Limits:
     cell: int = 10_000
     cells: int = 300_000
     text: int = 20_000_000
-    elements: int = 3_000_000
+    elements: int = 2_000_000
     empty_rows: int = 20_000
     merges: int = 5_000
     tag: int = 100_000

@@ -182,7 +182,5 @@ def _check_listing(listing: _Listing, limits: Limits) -> None:
 
 
 def _sheet(part: SheetPart, hidden: bool) -> Sheet:
-    rows = tuple(
-        Row(number, values, number in part.hidden_rows) for number, values in sorted(part.rows.items())
-    )
+    rows = tuple(Row(number, values, number in part.hidden_rows) for number, values in sorted(part.rows.items()))
     return Sheet(part.name, rows, hidden, frozenset(part.hidden_columns))

@@ -16,6 +16,7 @@ Value = str | int | float | bool | datetime.date | datetime.datetime | datetime.
 INTEGER = re.compile(r"[+-]?\d{1,15}(\.0*)?")
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?")
 ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+LIKE_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # what must be escaped to be kept as it is
 LINE_END = re.compile("\r\n|[\r\x0b\x0c\u2028\u2029]")
 # The characters that iip.text refuses, as a pattern, because a workbook may hold millions.
 CONTROL = re.compile(

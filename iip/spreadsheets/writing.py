@@ -15,7 +15,7 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from iip.spreadsheets.values import CONTROL, ESCAPE, LINE_END
+from iip.spreadsheets.values import CONTROL, LIKE_ESCAPE, LINE_END
 
 LONGEST = 32_767  # characters in a cell; openpyxl would cut the rest without a word
 LONGEST_LIST = 255  # characters of a dropdown written into its rule
@@ -151,7 +151,7 @@ def _write(cell: Cell, value: Any, number_format: str | None, style: str) -> Non
 def _write_text(cell: Cell, value: str) -> None:
     # Excel reads _x0041_ as "A": its own escape keeps what was typed.
     cell.value = None
-    text = ESCAPE.sub(lambda found: f"_x005F{found[0]}", writable(value))
+    text = LIKE_ESCAPE.sub("_x005F_", writable(value))
     cell._value, cell.data_type = text, "s"
     if value.startswith(RISKY):
         cell.quotePrefix = True

@@ -91,8 +91,7 @@ def _parser(name: str, handler: Handler, budget: Budget) -> expat.XMLParserType:
 
     def refuse_doctype(*_: object) -> None:
         raise Refused(
-            "The workbook has a document type declaration inside, which Excel never writes. "
-            f"Open it in Excel. {AGAIN}"
+            f"The workbook has a document type declaration inside, which Excel never writes. Open it in Excel. {AGAIN}"
         )
 
     def refuse_outsized(*texts: str) -> None:
