@@ -1,12 +1,17 @@
 """The table of doors: every page of the service by its URL name, with what it asks for. What is not here is shut."""
 
 from accounts.roles import Action as A
-from iip.policy import ANYONE, CLOSED, PASSWORD_ONLY, Door, form, posts, reads
+from iip.policy import ANYONE, CLOSED, PASSWORD_ONLY, SIGNED_IN, Door, form, posts, reads
 
 # fmt: off
 GROUND = {
     "health":                             reads(ANYONE),
     "components":                         form(ANYONE),
+    "help":                               reads(ANYONE),
+    "help_glossary":                      reads(ANYONE),
+    "help_accessibility":                 reads(ANYONE),
+    "help_privacy":                       reads(ANYONE),
+    "help_cookies":                       reads(ANYONE),
 }
 
 # allauth's pages. Accounts are made by invitation and keep one address, so sign-up and address pages are closed;
@@ -43,7 +48,35 @@ SIGN_IN = {
     "mfa_login_webauthn":                 form(ANYONE),
 }
 
-ACCOUNTS: dict[str, Door] = {}
+ACCOUNTS: dict[str, Door] = {
+    "accounts:account_detail":            reads(SIGNED_IN),
+    "accounts:account_name":              form(SIGNED_IN),
+    "accounts:proof_give":                form(PASSWORD_ONLY),
+    "accounts:invitation_accept":         form(ANYONE),
+    "accounts:team_detail":               reads(A.MANAGE_TEAM),
+    "accounts:team_invite":               form(A.MANAGE_TEAM),
+    "accounts:invitation_withdraw":       posts(A.MANAGE_TEAM),
+    "accounts:member_edit":               form(A.MANAGE_TEAM),
+    "accounts:member_remove":             form(A.MANAGE_TEAM),
+    "accounts:member_reset":              form(A.MANAGE_TEAM),
+    "accounts:post_add":                  form(A.MANAGE_TEAM),
+    "accounts:post_edit":                 form(A.MANAGE_TEAM),
+    "accounts:manage_home":               reads(A.MANAGE_SECTOR),
+    "accounts:council_list":              reads(A.MANAGE_SECTOR),
+    "accounts:council_detail":            reads(A.MANAGE_SECTOR),
+    "accounts:domain_add":                form(A.MANAGE_SECTOR),
+    "accounts:domain_remove":             posts(A.MANAGE_SECTOR),
+    "accounts:council_end":               form(A.MANAGE_SECTOR),
+    "accounts:firm_list":                 reads(A.MANAGE_SECTOR),
+    "accounts:firm_add":                  form(A.MANAGE_SECTOR),
+    "accounts:firm_detail":               reads(A.MANAGE_SECTOR),
+    "accounts:firm_invite":               form(A.MANAGE_SECTOR),
+    "accounts:staff_list":                reads(A.MANAGE_SECTOR),
+    "accounts:staff_invite":              form(A.MANAGE_SECTOR),
+    "accounts:staff_remove":              form(A.MANAGE_SECTOR),
+    "accounts:second_factor_reset":       form(A.MANAGE_SECTOR),
+    "accounts:national_invitation_withdraw": posts(A.MANAGE_SECTOR),
+}
 
 ASSURANCE: dict[str, Door] = {}
 

@@ -62,7 +62,9 @@ refuse_if(
 # Facts of the service
 
 SERVICE_NAME = "Improvement plans"
-SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")  # for links in messages
+SUPPORT_EMAIL = env.str("SUPPORT_EMAIL", default="")  # shown on the help pages
+OWN_HOST = "http://127.0.0.1:8000" if DEMO else f"https://{ALLOWED_HOSTS[0]}"
+SITE_URL = env.str("SITE_URL", default=OWN_HOST).rstrip("/")  # for links in messages
 SECOND_FACTOR_REQUIRED = not DEMO
 PRIVATE_DIR = Path(env.str("PRIVATE_DIR", default=str(BASE_DIR / "var/private")))
 WORKBOOK_MAX_BYTES = 5 * 1024 * 1024

@@ -31,6 +31,12 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "403_csrf.html", context, status=403)
 
 
+@login_not_required
+def help_page(request: HttpRequest, subject: str) -> HttpResponse:
+    """One of the pages that explain the service; open to anyone."""
+    return render(request, f"help/{subject}.html", {"support_email": settings.SUPPORT_EMAIL})
+
+
 class ComponentsForm(GovukForm):
     """One field of each kind."""
 
