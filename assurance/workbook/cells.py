@@ -244,9 +244,7 @@ def _codes(labels: tuple[tuple[str, str], ...]) -> dict[str, str]:
 
 def _within(text: str, heading: Heading) -> str:
     if len(text) > heading.longest:
-        raise Wrong(
-            f"At most {heading.longest:,} characters", f"Shorten it: it has {len(text):,} characters."
-        )
+        raise Wrong(f"At most {heading.longest:,} characters", f"Shorten it: it has {len(text):,} characters.")
     return text
 
 

@@ -31,11 +31,11 @@ def heading_named(template: SheetTemplate, name: str) -> Heading:
 
 @dataclass(frozen=True)
 class Findings:
-    """The findings that are right; every scope and outcome on the sheet; whether all could be read."""
+    """The findings that are right; every scope and outcome on the sheet; whether each row has its own."""
 
     rows: tuple[FindingRow, ...]
     mentioned: frozenset[Pair]
-    all_readable: bool
+    all_distinct: bool
 
     @cached_property
     def by_key(self) -> dict[Pair, FindingRow]:
@@ -60,15 +60,16 @@ def read_scopes(table: Table, reader: Reader) -> list[ScopeRow]:
 
 
 def _scope_is_right(record: Record, values: dict[str, Any], seen: Collection[str], reader: Reader) -> bool:
-    code, trouble = values["code"], None
+    code = values["code"]
     if code in seen:
-        trouble = "code", ("Each scope once", f"Remove one of the two rows for {code}.")
-    elif (code == ORGANISATION_CODE) is not (values["kind"] == "organisation"):
+        mend = f"Remove one of the two rows for {code}."
+        reader.wrong(record, heading_named(SCOPES, "code"), "Each scope once", mend)
+        return False
+    if (code == ORGANISATION_CODE) is not (values["kind"] == "organisation"):
         allowed = f"{ORGANISATION_CODE} for the organisation; SYS1, SYS2 … for critical systems"
-        trouble = "code", (allowed, "Correct the scope or its type.")
-    if trouble:
-        reader.wrong(record, heading_named(SCOPES, trouble[0]), *trouble[1])
-    return trouble is None
+        reader.wrong(record, heading_named(SCOPES, "kind"), allowed, "Correct the scope or its type.")
+        return False
+    return True
 
 
 def _report_empty(table: Table, reader: Reader) -> None:
@@ -92,7 +93,7 @@ def read_findings(table: Table, reader: Reader) -> Findings:
     if table.found:
         _report_empty(table, reader)
         _mention_missing(seen, reader)
-    return Findings(tuple(rows), frozenset(seen), table.found and None not in keys)
+    return Findings(tuple(rows), frozenset(seen), table.found and None not in keys and len(set(keys)) == len(keys))
 
 
 def _key(record: Record, reader: Reader) -> Pair | None:
@@ -110,9 +111,7 @@ def _stands(record: Record, template: SheetTemplate, values: dict[str, Any], rea
     return misplaced is None
 
 
-def _finding_is_right(
-    record: Record, values: dict[str, Any], seen: dict[tuple[str, str], int], reader: Reader
-) -> bool:
+def _finding_is_right(record: Record, values: dict[str, Any], seen: dict[tuple[str, str], int], reader: Reader) -> bool:
     key = values["scope"], values["outcome"]
     if not _stands(record, OUTCOMES, values, reader):
         return False
@@ -120,15 +119,11 @@ def _finding_is_right(
         mend = f"Row {seen[key]} is about {' '.join(key)} too: remove one of the two rows."
         reader.wrong(record, heading_named(OUTCOMES, "outcome"), "Each outcome once a scope", mend)
         return False
-    levels = [
-        _level_exists(record, OUTCOMES, name, values, reader) for name in ("self_assessment", "decision")
-    ]
+    levels = [_level_exists(record, OUTCOMES, name, values, reader) for name in ("self_assessment", "decision")]
     return all(levels)
 
 
-def _level_exists(
-    record: Record, template: SheetTemplate, name: str, values: dict[str, Any], reader: Reader
-) -> bool:
+def _level_exists(record: Record, template: SheetTemplate, name: str, values: dict[str, Any], reader: Reader) -> bool:
     """Whether "partially achieved" is one of the outcome's levels, where it is the value."""
     facts = reader.framework.outcomes.get(values["outcome"]) if reader.framework else None
     if values[name] != "partially_achieved" or facts is None or facts.has_partial:
@@ -197,11 +192,9 @@ def _tidied(values: dict[str, Any]) -> dict[str, Any]:
     return {**values, "also_addresses": tuple(p for p in values["also_addresses"] if p != own)}
 
 
-def _recommendation_is_right(
-    record: Record, values: dict[str, Any], findings: Findings, reader: Reader
-) -> bool:
+def _recommendation_is_right(record: Record, values: dict[str, Any], findings: Findings, reader: Reader) -> bool:
     key = values["scope"], values["outcome"]
-    if findings.all_readable and key not in findings.mentioned:
+    if findings.all_distinct and key not in findings.mentioned:
         mend = f"Add {' '.join(key)} to the sheet Outcomes, or correct the scope or outcome here."
         allowed = "An outcome with an assurer decision"
         reader.wrong(record, heading_named(PLAN, "outcome"), allowed, mend)
@@ -212,9 +205,7 @@ def _recommendation_is_right(
     return finding is None or _expectation_is_no_fall(record, values, finding, reader)
 
 
-def _expectation_is_no_fall(
-    record: Record, values: dict[str, Any], finding: FindingRow, reader: Reader
-) -> bool:
+def _expectation_is_no_fall(record: Record, values: dict[str, Any], finding: FindingRow, reader: Reader) -> bool:
     expected, decision = values["expected"], finding.decision
     if not expected or RANK[expected] >= RANK.get(decision, 0):
         return True

@@ -111,9 +111,7 @@ def _heading_row(sheet: Sheet, template: SheetTemplate) -> tuple[Row | None, dic
     most = min(2, len(template.headings)) - 1
     for row in sheet.rows[:HEADING_ROWS]:
         places = {
-            column: heading
-            for column, text in sorted(row.values.items())
-            if (heading := heading_of(text, known))
+            column: heading for column, text in sorted(row.values.items()) if (heading := heading_of(text, known))
         }
         count = len({heading.name for heading in places.values()})
         if count > most:
@@ -121,9 +119,7 @@ def _heading_row(sheet: Sheet, template: SheetTemplate) -> tuple[Row | None, dic
     return best
 
 
-def _columns(
-    top: Row, places: Mapping[int, Heading], template: SheetTemplate, ledger: Ledger
-) -> dict[str, int]:
+def _columns(top: Row, places: Mapping[int, Heading], template: SheetTemplate, ledger: Ledger) -> dict[str, int]:
     """The column of each heading: an exact heading before a synonym; two of a kind are an error."""
     columns: dict[str, int] = {}
     for exact in (True, False):
