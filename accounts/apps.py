@@ -18,4 +18,6 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self):
+        from accounts import signals  # noqa: F401  (importing connects them)
+
         post_migrate.connect(make_national_groups, sender=self, dispatch_uid="national_groups")
