@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
@@ -51,6 +52,25 @@ def get_assessment(request: HttpRequest, reference: str) -> Assessment:
     assessment = get_object_or_404(visible, reference=reference)
     refuse_unless(action, roles_at(person(request), assessment))
     return assessment
+
+
+def get_reported(request: HttpRequest, reference: str) -> Assessment:
+    """The assessment whose report is read. Raises Http404 or PermissionDenied.
+
+    A delegate reads the recommendations given to them beside their responses; the report says more than those.
+    """
+    assessment = get_assessment(request, reference)
+    if roles_at(person(request), assessment) == {Role.DELEGATE}:
+        raise PermissionDenied(
+            "The report is about more than the recommendations you were asked to answer. "
+            "You can read those in the plan."
+        )
+    return assessment
+
+
+def councils_reported_to(user: User) -> list[int]:
+    """The keys of the councils whose issued reports the person reads there."""
+    return [council for council, role in user.council_roles.items() if role is not Role.DELEGATE]
 
 
 def get_engagement(request: HttpRequest, reference: str) -> Engagement:

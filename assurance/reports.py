@@ -1,29 +1,18 @@
-"""The report of a scope: what it says, what stands in the way of its issue, and the issue itself."""
+"""The issue of a scope's report: what stands in the way of it, and the issue itself."""
 
-from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F
 from django.utils import timezone
 
 from accounts.audit import record
 from accounts.models import User
 from assurance.access import engagements_of
 from assurance.document import FindingFacts, ReportDocument
-from assurance.models import (
-    Achievement,
-    Assessment,
-    Decision,
-    Engagement,
-    Finding,
-    Objective,
-    Outcome,
-    Report,
-    Scope,
-    Target,
-)
+from assurance.models import Achievement, Assessment, Engagement, Finding, Outcome, Report, Scope
+from assurance.report_facts import in_order, targets_of
 from iip.canonical import canonical, digest
 
 
@@ -33,122 +22,6 @@ class Refused(Exception):
 
 class AlreadyIssued(Refused):
     """Somebody has issued this report already."""
-
-
-# --- what may be read
-
-
-def issued_reports(assessment: Assessment) -> QuerySet[Report]:
-    """The issued report of each scope, the organisation's first."""
-    return _in_order(Report.objects.issued().filter(scope__assessment=assessment))
-
-
-def readable_reports(assessment: Assessment, engagements: Iterable[Engagement]) -> QuerySet[Report]:
-    """The issued reports, and those still in hand in the engagements given (the reader's own)."""
-    own = Q(state__in=Report.IN_HAND, scope__engagement__in=engagements)
-    reports = Report.objects.filter(own | Q(state=Report.State.ISSUED), scope__assessment=assessment)
-    return _in_order(reports)
-
-
-def _in_order(reports):
-    return reports.select_related(
-        "scope__assessment__council", "scope__engagement__firm", "scope__system", "issued_by"
-    ).order_by("scope__kind", "scope__code", "number")
-
-
-def findings_by_report(reports: Iterable[Report]) -> dict[int, list[FindingFacts]]:
-    """The findings of each report by its key, with the target pinned, or the one that issue would pin.
-
-    Three queries, however many the reports and findings.
-    """
-    by_key = {report.pk: report for report in reports}
-    targets = targets_of(by_key.values())
-    rows = Finding.objects.filter(report__in=by_key).select_related("outcome__principle__objective")
-    found: dict[int, list[FindingFacts]] = {key: [] for key in by_key}
-    for row in rows.order_by("outcome__position"):
-        report = by_key[row.report_id]
-        target = row.target if report.issued_at else targets[report.pk].get(row.outcome_id, "")
-        found[report.pk].append(_facts(row, target))
-    return found
-
-
-def _facts(row, target):
-    return FindingFacts(
-        outcome=row.outcome.code,
-        title=row.outcome.title,
-        objective=row.outcome.principle.objective.code,
-        self_assessment=row.self_assessment,
-        decision=row.decision,
-        expected=row.expected,
-        target=target,
-        comment=row.comment,
-    )
-
-
-def targets_of(reports: Iterable[Report]) -> dict[int, dict[int, str]]:
-    """The status each outcome must reach now, by its key, for each report by its key. Two queries."""
-    reports = list(reports)
-    assessments = {report.scope.assessment_id for report in reports}
-    general = dict(Assessment.objects.filter(pk__in=assessments).values_list("pk", "profile"))
-    profiles = {r.pk: r.scope.profile_id or general[r.scope.assessment_id] for r in reports}
-    values: dict[int | None, dict[int, str]] = defaultdict(dict)
-    for target in Target.objects.filter(profile__in={p for p in profiles.values() if p}):
-        values[target.profile_id][target.outcome_id] = target.achievement
-    return {key: values[profile] for key, profile in profiles.items()}
-
-
-def document_of(report: Report) -> ReportDocument:
-    """What a report says: as it was frozen, or as it would be if it were issued today."""
-    if report.document:
-        return ReportDocument.load(report.document)
-    document = ReportDocument.of(report, issued_on=timezone.localdate())
-    return replace(document, findings=tuple(findings_by_report([report])[report.pk]))
-
-
-# --- figures
-
-
-@dataclass(frozen=True)
-class Figures:
-    """How the findings on an objective stand to their targets. What has no target is in neither count."""
-
-    objective: str
-    title: str
-    met: int
-    not_met: int
-    no_target: int
-    not_assessed: int
-
-    @property
-    def total(self) -> int:
-        return self.met + self.not_met + self.no_target + self.not_assessed
-
-
-def figures(findings: Iterable[FindingFacts], titles: dict[str, str]) -> list[Figures]:
-    """Figures by objective, in the objectives' order. `titles`: the objectives' titles by code."""
-    by_objective = defaultdict(list)
-    for finding in findings:
-        by_objective[finding.objective].append(finding)
-    return [
-        Figures(
-            objective=code,
-            title=titles.get(code, ""),
-            met=sum(f.is_met is True for f in by_objective[code]),
-            not_met=sum(f.is_met is False for f in by_objective[code]),
-            no_target=sum(not f.target and f.decision in Achievement.values for f in by_objective[code]),
-            not_assessed=sum(f.decision == Decision.NOT_ASSESSED for f in by_objective[code]),
-        )
-        for code in sorted(by_objective)
-    ]
-
-
-def objective_titles(assessment: Assessment) -> dict[str, str]:
-    """The objectives' titles by code, in the assessment's CAF version. One query."""
-    rows = Objective.objects.filter(framework=assessment.framework_id)
-    return dict(rows.values_list("code", "title"))
-
-
-# --- the issue
 
 
 def what_stands_in_the_way(report: Report) -> list[str]:
@@ -222,7 +95,7 @@ def issue(report: Report, *, by: User) -> Report:
     was quicker, Refused with every sentence that stands in the way; then nothing was written.
     """
     hold(report.scope.assessment_id)
-    report = _in_order(Report.objects.filter(pk=report.pk)).get()
+    report = in_order(Report.objects.filter(pk=report.pk)).get()
     if report.issued_at:
         raise AlreadyIssued(f"{report.issued_by} has already issued this report.")
     refuse_unless_assurer(report.scope.engagement, by)

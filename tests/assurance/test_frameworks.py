@@ -27,9 +27,7 @@ def test_the_old_version_brings_the_values_of_govassure_and_the_new_one_has_none
     assert [profile.name for profile in old.profiles.all()] == ["GovAssure baseline", "GovAssure enhanced"]
     baseline = old.profiles.get(name="GovAssure baseline")
     expected = {
-        row["code"]: row["min_profile"]["baseline"]
-        for row in make.caf("3.2")["outcomes"]
-        if row["min_profile"]
+        row["code"]: row["min_profile"]["baseline"] for row in make.caf("3.2")["outcomes"] if row["min_profile"]
     }
     found = {t.outcome.code: t.get_achievement_display() for t in baseline.targets.select_related("outcome")}
     assert found == {code: value for code, value in expected.items() if value}
