@@ -5,7 +5,7 @@ PYTEST := .venv/bin/pytest
 JOBS ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 PORT ?= 8000
 
-.PHONY: help run test setup check
+.PHONY: help run test setup check format
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -27,3 +27,8 @@ check: setup ## Check style, format, types, migrations and templates
 	$(PYTHON) manage.py makemigrations --check --dry-run
 	git ls-files -z '*.html' | xargs -0 .venv/bin/djade --target-version 5.2 --check
 	$(PYTHON) manage.py check --fail-level WARNING
+
+format: setup ## Put code and templates into their format
+	.venv/bin/ruff check --fix --quiet .
+	.venv/bin/ruff format --quiet .
+	git ls-files -z '*.html' | xargs -0 .venv/bin/djade --target-version 5.2

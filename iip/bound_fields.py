@@ -28,7 +28,7 @@ class GovukBoundField(BoundField):
     def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
         """The attributes of the control: Django's, the component's classes and its error state."""
         widget = widget or self.field.widget
-        attrs = super().build_widget_attrs(attrs, widget)
+        attrs = dict(super().build_widget_attrs(attrs, widget))
         base = next((name for kind, name in CLASSES if isinstance(widget, kind)), "")
         if base and not widget.is_hidden:
             wrong = f" {base}--error" if self.errors and base != "govuk-checkboxes__input" else ""

@@ -3,7 +3,7 @@
 import datetime
 import re
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NoReturn
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -84,8 +84,17 @@ class GovukMixin:
         for code, sentence in said.items():
             if field.error_messages.get(code) == default_message(field, code):
                 field.error_messages[code] = sentence
-        if isinstance(field, forms.ChoiceField) and isinstance(field.widget, forms.RadioSelect):
-            field.choices = [choice for choice in field.choices if choice[0] not in ("", None)]
+        if isinstance(field.widget, forms.RadioSelect):
+            take_blank_away(field)
+
+
+def take_blank_away(field: forms.Field) -> None:
+    """Radios offer answers only; no answer is none of them chosen."""
+    if isinstance(field, forms.ModelChoiceField):
+        field.empty_label = None
+    elif isinstance(field, forms.ChoiceField):
+        choices: Any = field.choices
+        field.choices = [choice for choice in choices if choice[0] not in ("", None)]
 
 
 class GovukForm(GovukMixin, forms.Form):
@@ -116,7 +125,7 @@ class TextField(forms.CharField):
         super().__init__(strip=False, **kwargs)
 
     def to_python(self, value: Any) -> str:
-        text = clean_text(super().to_python(value), self.limit)
+        text = clean_text(super().to_python(value) or "", self.limit)
         return text if self.rows else re.sub(r"\s*\n\s*", " ", text)
 
 
@@ -187,10 +196,10 @@ class DateField(forms.Field):
         except ValueError:
             self.refuse("must be a real date", [0, 1, 2])
 
-    def refuse(self, why: str, wrong: list[int]) -> Any:
+    def refuse(self, why: str, wrong: list[int]) -> NoReturn:
         raise ValidationError(f"{self.label or 'The date'} {why}", "invalid", {"wrong": wrong})
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        before = self.widget.decompress(initial) if isinstance(initial, datetime.date) else initial
-        before = before or ("", "", "")
+        dated = isinstance(initial, datetime.date)
+        before = (initial.day, initial.month, initial.year) if dated else initial or ("", "", "")
         return [str(part or "") for part in before] != [str(part or "") for part in data or ("",) * 3]

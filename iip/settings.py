@@ -18,8 +18,7 @@ def required(name: str, what: str) -> str:
     value: str = env.str(name, default="").strip()
     if not value:
         raise ImproperlyConfigured(
-            f"{name} is not set: it must hold {what}. "
-            "Run `make setup` for a demonstration, or see docs/operations.md."
+            f"{name} is not set: it must hold {what}. Run `make setup` for a demonstration, or see docs/operations.md."
         )
     return value
 
@@ -36,8 +35,7 @@ SECRET_KEY = required("SECRET_KEY", "a long random secret")
 DEMO: bool = env.bool("DEMO", default=False)
 DEBUG: bool = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = [
-    name.strip()
-    for name in required("ALLOWED_HOSTS", "the service's host names, separated by commas").split(",")
+    name.strip() for name in required("ALLOWED_HOSTS", "the service's host names, separated by commas").split(",")
 ]
 LOOPBACK = {"127.0.0.1", "localhost", "[::1]"}
 
@@ -141,8 +139,7 @@ SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
     "init_command": (
-        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
-        "PRAGMA journal_size_limit=27103364;"
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA journal_size_limit=27103364;"
     ),
 }
 DATABASE_URL = env.str("DATABASE_URL", default="")
@@ -327,6 +324,7 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
         # A refused page and a mistyped address are ordinary; faults are logged as errors.
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
         "django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
     },
 }

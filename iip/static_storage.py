@@ -2,8 +2,14 @@
 
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
+# import { start } from "./idle.js";
+IMPORT = r"""(?P<matched>import\s*(?P<import>\{[^}]*\})\s*from\s*["'](?P<url>\.[^"']*)["'];)"""
+
 
 class StaticStorage(CompressedManifestStaticFilesStorage):
-    """Whitenoise's storage, which also renames what our script modules import."""
+    """Whitenoise's storage, which also renames what our own script modules import."""
 
-    support_js_module_import_aggregation = True
+    patterns = (
+        *CompressedManifestStaticFilesStorage.patterns,
+        ("js/*.js", ((IMPORT, 'import %(import)s from "%(url)s";'),)),
+    )

@@ -43,9 +43,7 @@ def escaped(value: Any, key: str = "") -> Any:
 
 def draw(component: str, params: dict[str, Any]) -> SafeString:
     attributes = {
-        name.replace("_", "-"): params.pop(name)
-        for name in list(params)
-        if name.startswith(("data_", "aria_"))
+        name.replace("_", "-"): params.pop(name) for name in list(params) if name.startswith(("data_", "aria_"))
     }
     if attributes:
         params["attributes"] = {**params.get("attributes", {}), **attributes}
@@ -69,19 +67,21 @@ def govukblock(content: SafeString, component: str, **more: Any) -> SafeString:
 
 
 @register.inclusion_tag("govuk/error_summary.html")
-def error_summary(*shown: forms.BaseForm | None) -> dict[str, Any]:
+def error_summary(*shown: forms.BaseForm | str | None) -> dict[str, Any]:
     """{% error_summary form %}: what is wrong with one or more forms, each linked to its control."""
-    return {"errors": [error for form in shown if form is not None for error in errors_of(form)]}
+    there = [form for form in shown if isinstance(form, forms.BaseForm)]  # not every page has its form
+    return {"errors": [error for form in there for error in errors_of(form)]}
 
 
 def errors_of(form: forms.BaseForm) -> Iterator[dict[str, str]]:
     """Each error of a form, and the control that mends it ("" where there is none)."""
-    first = next((field.first_control_id for field in form.visible_fields()), "")
+    fields: Any = list(form)  # our own bound fields
+    shown = [field for field in fields if not field.is_hidden]
     for text in form.non_field_errors():
-        yield {"text": text, "href": f"#{first}" if first else ""}
-    for field in form:
+        yield {"text": str(text), "href": f"#{shown[0].first_control_id}" if shown else ""}
+    for field in fields:
         for text in field.errors:
-            yield {"text": text, "href": "" if field.is_hidden else f"#{field.first_control_id}"}
+            yield {"text": str(text), "href": "" if field.is_hidden else f"#{field.first_control_id}"}
 
 
 @register.filter
@@ -113,8 +113,8 @@ def clock(value: datetime.datetime | datetime.time | None) -> str:
     """2:05pm, 9am, midday, midnight"""
     if not value:
         return ""
-    if isinstance(value, datetime.datetime):
-        value = local(value)
+    if isinstance(value, datetime.datetime) and timezone.is_aware(value):
+        value = timezone.localtime(value)
     if value.minute == 0 and value.hour in (0, 12):
         return "midday" if value.hour else "midnight"
     minutes = f":{value.minute:02}" if value.minute else ""

@@ -1,7 +1,7 @@
 """Each component in a real browser: what it looks like without a mouse, narrow, and without scripts."""
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Dialog, Page, expect
 
 from tests.browser.axe import barriers, sideways
 
@@ -64,7 +64,12 @@ def test_leaving_a_page_with_unsaved_words_asks_first(live_server, page: Page):
     page.goto(live_server.url + "/components/")
     page.get_by_label("Title").fill("Replace the firewall")
     asked: list[str] = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+
+    def leave(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", leave)
     page.goto(live_server.url + "/health/")
 
     assert asked == ["beforeunload"]

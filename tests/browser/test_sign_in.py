@@ -85,3 +85,22 @@ def test_the_open_pages_have_no_barriers(live_server, page: Page, complaints, pa
 
     assert barriers(page) == []
     assert complaints == []
+
+
+def test_a_warning_comes_before_the_session_ends_and_what_was_typed_stays(live_server, page: Page, complaints, person):
+    page.clock.install()
+    sign_in(page, live_server.url, person.email)
+    expect(page).to_have_title("Your second factor – Improvement plans")
+    warning = page.get_by_role("dialog")
+
+    page.clock.run_for("26:00")
+    expect(warning).to_contain_text("You will be signed out soon")
+    assert barriers(page) == []
+    warning.get_by_role("button", name="Stay signed in").click()
+    expect(warning).to_be_hidden()
+
+    page.clock.run_for("31:00")
+    expect(warning).to_contain_text("You have been signed out")
+    warning.get_by_role("button", name="Close this message").click()
+    expect(warning).to_be_hidden()
+    assert complaints == []

@@ -26,8 +26,7 @@ def test_every_page_bears_the_full_set_of_headers(client, path):
 
 def test_the_content_policy_allows_nothing_inline_and_nobody_elses(client):
     policy = dict(
-        part.strip().split(" ", 1)
-        for part in client.get("/health/").headers["Content-Security-Policy"].split(";")
+        part.strip().split(" ", 1) for part in client.get("/health/").headers["Content-Security-Policy"].split(";")
     )
 
     assert policy.pop("default-src") == policy.pop("frame-ancestors") == policy.pop("base-uri") == "'none'"
@@ -80,3 +79,21 @@ def test_another_site_cannot_make_ours_show_its_words():
 
     assert page.status_code == 403
     assert b"Ring this number" not in page.content
+
+
+def test_a_page_sent_after_the_session_ended_shows_what_was_typed(client):
+    page = client.post("/account/password/change/", {"notes": "Two days of work", "oldpassword": "secret"})
+
+    words = page.content.decode()
+    assert page.status_code == 403
+    assert "You were signed out" in words
+    assert "Two days of work" in words
+    assert "secret" not in words
+    assert "/account/login/?next=/account/password/change/" in words
+
+
+def test_a_page_sent_without_words_after_the_session_ended_asks_for_a_sign_in(client):
+    page = client.post("/account/password/change/", {"oldpassword": "secret"})
+
+    assert page.status_code == 302
+    assert page.headers["Location"] == "/account/login/?next=/account/password/change/"
