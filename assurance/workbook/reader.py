@@ -102,8 +102,8 @@ class Reader:
             return self._by_title(text)
         code = _code(match)
         facts = self._facts(code)
-        if facts and (title := fold(match["title"])) and title != fold(facts.title):
-            self._check_title(facts, title)
+        if facts and fold(match["title"]) not in {"", fold(facts.title)}:
+            self._check_title(facts, match["title"])
         return code
 
     def pairs(self, text: str) -> tuple[Pair, ...]:
@@ -175,7 +175,7 @@ class Reader:
         assert self.framework
         for framework in (self.framework, *self.frameworks.values()):
             for other in framework.outcomes.values():
-                if fold(other.title) == title:
+                if fold(other.title) == fold(title):
                     raise Wrong(
                         f"{allowed} (CAF {self.framework.version})",
                         f"Code and title differ: the title is that of {other.code} in "
