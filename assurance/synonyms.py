@@ -129,21 +129,19 @@ VALUES: Mapping[str, tuple[str, ...]] = {
 
 ORGANISATION = ("ORG", "Organisation", "Organization", "Whole organisation", "Corporate", "Council")
 SYSTEM = ("SYS", "System", "Critical system")
-SHORT = 100  # characters; longer text is not remembered
+LONGEST_SPELLING = 300  # characters; a longer text is no spelling of anything
 BLANKS = ("n/a", "not applicable", "none")  # in an optional column that is not free text
 
 
 def fold(text: str) -> str:
     """Text with case, spacing, punctuation, smart quotes and width taken away, for comparing."""
-    return _fold_short(text) if len(text) <= SHORT else _fold(text)
+    return _fold(text) if len(text) <= LONGEST_SPELLING else text
 
 
+@lru_cache(maxsize=10_000)
 def _fold(text: str) -> str:
     plain = unicodedata.normalize("NFKC", text).casefold().replace("\u2019", "").replace("'", "")
     return re.sub(r"[\W_]+", " ", plain.replace("&", " and ")).strip()
-
-
-_fold_short = lru_cache(maxsize=10_000)(_fold)
 
 
 def fold_heading(text: str) -> str:
