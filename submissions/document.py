@@ -168,6 +168,18 @@ class PlanDocument:
 
 
 @dataclass(frozen=True)
+class Gate:
+    """A gate that a document has passed: what was done, by whom, as what and when."""
+
+    what: str
+    name: str
+    title: str  # "" where none was asked for
+    capacity: str  # of a signature
+    version: int | None  # the version that was before them
+    at: datetime.datetime
+
+
+@dataclass(frozen=True)
 class Provenance:
     """Where a document comes from: printed on everything that leaves the service."""
 
@@ -178,6 +190,7 @@ class Provenance:
     digest: str
     at: datetime.datetime
     by: str
+    gates: tuple[Gate, ...] = ()  # those that stand
 
     @property
     def code(self) -> str:
