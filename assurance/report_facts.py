@@ -130,6 +130,19 @@ def _drafted_cover(narrative):
     return Cover(firm=narrative.engagement.firm.name, **facts)
 
 
+ABOUT_SCOPE = ("name", "description", "supplier", "product", "hosting", "shared_with")
+
+
+def about_scope(report: Report) -> dict[str, str]:
+    """The name, description and system of a report's scope: as frozen, or as they stand for a draft."""
+    if report.issued_at:
+        document = ReportDocument.load(report.document)
+        return {name: getattr(document, name) for name in ABOUT_SCOPE}
+    scope, system = report.scope, report.scope.system
+    facts = {name: getattr(system, name, "") for name in ABOUT_SCOPE}
+    return facts | {"name": scope.name, "description": scope.description}
+
+
 def recommendations_of(report: Report) -> list[RecommendationFacts]:
     """A report's recommendations: as they were frozen, or as they stand in the draft."""
     if report.issued_at:

@@ -78,7 +78,35 @@ ACCOUNTS: dict[str, Door] = {
     "accounts:national_invitation_withdraw": posts(A.MANAGE_SECTOR),
 }
 
-ASSURANCE: dict[str, Door] = {}
+ASSURANCE: dict[str, Door] = {
+    "assurance:report_list":              reads(SIGNED_IN),
+    "assurance:report_detail":            reads(A.READ_REPORT),
+    "assurance:scope_detail":             reads(A.READ_REPORT),
+    "assurance:report_upload":            form(A.WRITE_REPORT),
+    "assurance:intake_detail":            form(A.WRITE_REPORT),
+    "assurance:engagement_people":        reads(A.ASSIGN_ASSURERS),
+    "assurance:engagement_person_choose": form(A.ASSIGN_ASSURERS),
+    "assurance:engagement_person_remove": form(A.ASSIGN_ASSURERS),
+    "assurance:colleague_invite":         form(A.ASSIGN_ASSURERS),
+    "assurance:cycle_list":               reads(A.MANAGE_SECTOR),
+    "assurance:cycle_add":                form(A.MANAGE_SECTOR),
+    "assurance:cycle_detail":             reads(A.MANAGE_SECTOR),
+    "assurance:cycle_edit":               form(A.MANAGE_SECTOR),
+    "assurance:deadline_add":             form(A.MANAGE_SECTOR),
+    "assurance:deadline_edit":            form(A.MANAGE_SECTOR),
+    "assurance:deadline_remove":          posts(A.MANAGE_SECTOR),
+    "assurance:assessment_list":          reads(A.MANAGE_SECTOR),
+    "assurance:assessment_add":           form(A.MANAGE_SECTOR),
+    "assurance:assessment_detail":        reads(A.MANAGE_SECTOR),
+    "assurance:assessment_profile":       form(A.MANAGE_SECTOR),
+    "assurance:engagement_add":           form(A.MANAGE_SECTOR),
+    "assurance:engagement_lead":          form(A.MANAGE_SECTOR),
+    "assurance:engagement_close":         form(A.MANAGE_SECTOR),
+    "assurance:profile_list":             reads(A.MANAGE_SECTOR),
+    "assurance:profile_add":              form(A.MANAGE_SECTOR),
+    "assurance:profile_detail":           reads(A.MANAGE_SECTOR),
+    "assurance:profile_edit":             form(A.MANAGE_SECTOR),
+}
 
 SUBMISSIONS: dict[str, Door] = {
     "submissions:plan_detail":            reads(A.READ_STAGE),

@@ -1,0 +1,54 @@
+"""The assurer's report: the list of reports, one report, and the findings and recommendations of a scope."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from accounts.access import person
+from assurance.access import engagements_of, get_reported
+from assurance.report_facts import (
+    about_scope,
+    covers,
+    figures,
+    findings_by_report,
+    objective_titles,
+    readable_reports,
+    recommendations_of,
+)
+from assurance.report_list import assessments_reported, engagements_with_reports
+
+
+def report_list(request: HttpRequest) -> HttpResponse:
+    user = person(request)
+    shown = {"engagements": engagements_with_reports(user), "assessments": assessments_reported(user)}
+    return render(request, "assurance/report_list.html", shown)
+
+
+def report_detail(request: HttpRequest, reference: str) -> HttpResponse:
+    assessment = get_reported(request, reference)
+    writes = engagements_of(person(request), assessment)
+    reports = list(readable_reports(assessment, writes))
+    found, titles = findings_by_report(reports), objective_titles(assessment)
+    shown = {
+        "assessment": assessment,
+        "writes": bool(writes),
+        "covers": covers(reports),
+        "scopes": [(report, figures(found[report.pk], titles)) for report in reports],
+    }
+    return render(request, "assurance/report_detail.html", shown)
+
+
+def scope_detail(request: HttpRequest, reference: str, code: str) -> HttpResponse:
+    assessment = get_reported(request, reference)
+    writes = engagements_of(person(request), assessment)
+    report = readable_reports(assessment, writes).filter(scope__code=code).last()
+    if report is None:
+        raise Http404
+    shown = {
+        "assessment": assessment,
+        "report": report,
+        "about": about_scope(report),
+        "may_issue": not report.issued_at and report.scope.engagement in writes,
+        "findings": findings_by_report([report])[report.pk],
+        "recommendations": recommendations_of(report),
+    }
+    return render(request, "assurance/scope_detail.html", shown)
