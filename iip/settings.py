@@ -192,6 +192,8 @@ SESSION_COOKIE_NAME = "iip_session" if DEMO else "__Host-iip_session"
 CSRF_COOKIE_SECURE = not DEMO
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_NAME = "iip_csrf" if DEMO else "__Host-iip_csrf"
+# Messages name what was done, so they stay out of cookies.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_FAILURE_VIEW = "iip.views.csrf_failure"
 
 GUARDIAN_MONKEY_PATCH_USER = False

@@ -73,3 +73,13 @@ def test_leaving_a_page_with_unsaved_words_asks_first(live_server, page: Page):
     page.goto(live_server.url + "/health/")
 
     assert asked == ["beforeunload"]
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_a_missing_page_has_no_barriers(live_server, page: Page, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(live_server.url + "/no-such-page/")
+
+    expect(page).to_have_title("Page not found – Improvement plans")
+    assert barriers(page) == []
+    assert sideways(page) == 0

@@ -79,7 +79,9 @@ def test_a_wrong_password_says_what_to_do_and_keeps_the_address(live_server, pag
     expect(page).to_have_title("Error: Sign in – Improvement plans")
 
 
-@pytest.mark.parametrize("path", ["/account/login/", "/account/password/reset/", "/account/password/reset/done/"])
+@pytest.mark.parametrize(
+    "path", ["/account/login/", "/account/password/reset/", "/account/password/reset/done/", "/help/"]
+)
 def test_the_open_pages_have_no_barriers(live_server, page: Page, complaints, path):
     page.goto(live_server.url + path)
 
