@@ -6,7 +6,6 @@ from accounts.models import CouncilRole, User
 from accounts.roles import COUNCIL_ROLES, Role
 from assurance.access import roles_at, takes_the_steps
 from assurance.models import Engagement
-from submissions import gates
 from submissions.completeness import is_complete
 from submissions.document import PlanDocument
 from submissions.models import Event, Plan, Session, Thread, Version
@@ -74,14 +73,6 @@ class Case:
         """Whether anybody is left to take the assurer's steps."""
         leading = Engagement.objects.live().filter(assessment=self.plan.assessment, leads=True)
         return leading.filter(roles__user__is_active=True).exists()
-
-    @property
-    def sender(self) -> int | None:
-        return gates.sender(self.events)
-
-    @property
-    def passer(self) -> int | None:
-        return gates.passer(self.events)
 
 
 def _waits(thread: Thread) -> bool:

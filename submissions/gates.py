@@ -8,7 +8,7 @@ BEGUN, GROWN = "begin", "grow"  # the plan begins, or gains a scope while it is 
 NEW_RECOMMENDATIONS = frozenset({BEGUN, GROWN, "report_changed"})
 FEEDBACK = frozenset({"return_feedback", "record_feedback"})
 COURSE_STARTS = frozenset({BEGUN, "update", "return_submission", "reopen"})
-SENT = frozenset({"send_to_qa", "resend"})
+SENT = ("send_to_qa", "resend")
 
 
 def course(events: Sequence[Event]) -> list[Event]:
@@ -22,16 +22,15 @@ def last(events: Sequence[Event], *steps: str) -> Event | None:
     return next((event for event in reversed(events) if event.step in steps), None)
 
 
-def sender(events: Sequence[Event]) -> int | None:
-    """Who sent the version now on its way (the key of the person)."""
-    sent = last(course(events), *SENT)
-    return sent.by_id if sent else None
+def takers(events: Sequence[Event], *steps: str) -> frozenset[int]:
+    """Who took one of these steps: ever, on the version in hand, or last in this course (keys of the people).
 
-
-def passer(events: Sequence[Event]) -> int | None:
-    """Who passed it to the approver."""
-    passed = last(course(events), "qa_pass")
-    return passed.by_id if passed else None
+    So nobody passes two gates with one version, whatever roles change and whoever takes a gate again in between.
+    """
+    in_hand = events[-1].digest if events else ""
+    on_it = {event.by_id for event in events if event.step in steps and event.digest == in_hand != ""}
+    latest = last(course(events), *steps)
+    return frozenset(on_it | ({latest.by_id} if latest else set()))
 
 
 def signature(events: Sequence[Event]) -> Event | None:
@@ -42,12 +41,6 @@ def signature(events: Sequence[Event]) -> Event | None:
     later = [event for event in events if event.number > signed.number]
     voided = any(e.to_status in {Status.DRAFT, Status.APPROVAL} for e in later if e.step != "acknowledge")
     return None if voided else signed
-
-
-def confirmer(events: Sequence[Event]) -> int | None:
-    """Who confirmed that the plan can be submitted."""
-    confirmed = last(course(events), "confirm")
-    return confirmed.by_id if confirmed else None
 
 
 def was_shared(events: Sequence[Event]) -> bool:

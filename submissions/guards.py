@@ -81,21 +81,23 @@ def assurer_threads_answered(case: Case) -> str:
 
 
 def did_not_send(case: Case) -> str:
-    return "You sent this plan on, so somebody else must do this." if case.sender == case.by.pk else ""
+    return "You sent this plan on, so somebody else must do this." if _took(case, *gates.SENT) else ""
 
 
 def did_not_pass(case: Case) -> str:
-    return "You passed this plan on, so somebody else must do this." if case.passer == case.by.pk else ""
+    return "You passed this plan on, so somebody else must do this." if _took(case, "qa_pass") else ""
 
 
 def did_not_sign(case: Case) -> str:
-    signed = gates.signature(case.events)
-    return "You signed this plan, so somebody else must do this." if signed and signed.by_id == case.by.pk else ""
+    return "You signed this plan, so somebody else must do this." if _took(case, "sign_off") else ""
 
 
 def did_not_confirm(case: Case) -> str:
-    same = gates.confirmer(case.events) == case.by.pk
-    return "You confirmed this plan, so somebody else must do this." if same else ""
+    return "You confirmed this plan, so somebody else must do this." if _took(case, "confirm") else ""
+
+
+def _took(case: Case, *steps: str) -> bool:
+    return case.by.pk in gates.takers(case.events, *steps)
 
 
 def signed_it(case: Case) -> str:

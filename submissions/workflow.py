@@ -57,14 +57,14 @@ STEPS = (
     Step("qa_return", "Return for changes", (QA,), DRAFT, (Q,),
          (), ("reason", "must_return"), (L,)),
     Step("qa_pass", "Pass to approver", (QA,), APPROVAL, (Q,),
-         (g.did_not_send,), ("checked",), (P, L)),
+         (g.did_not_send, g.did_not_sign, g.did_not_confirm), ("checked",), (P, L)),
     Step("resend", "Send to approver again", (DRAFT,), APPROVAL, (L,),
          (g.need_not_come_back, g.responses_complete, g.check_has_no_error, g.did_not_pass), ("expected_by",), (P,)),
     Step("approver_return", "Return for changes", (APPROVAL,), DRAFT, (P,),
          (), ("reason",), (L, Q)),
     Step("sign_off", "Sign off", (APPROVAL,), SIGNED, (P,),
-         (g.did_not_send, g.did_not_pass, g.nothing_changed_since), ("digest", "signature", "declaration"), (A, L),
-         proof=True),
+         (g.did_not_send, g.did_not_pass, g.did_not_confirm, g.nothing_changed_since),
+         ("digest", "signature", "declaration"), (A, L), proof=True),
     Step("withdraw_signature", "Withdraw your signature", (SIGNED, READY), APPROVAL, (P,),
          (g.signed_it,), ("reason",), (L, A)),
     Step("cannot_confirm", "Cannot confirm", (SIGNED,), DRAFT, (A,),
@@ -133,11 +133,26 @@ def _why_not(step: Step, case: Case) -> str:
     return next((reason for guard in step.guards if (reason := guard(case))), "")
 
 
+def all_reasons(step: Step, case: Case) -> list[str]:
+    """Every reason why the person of a case cannot take a step now; the first is what `why_not` says."""
+    if case.plan.status not in step.sources or not case.roles & set(step.roles):
+        return [_why_not(step, case)]
+    return [reason for guard in step.guards if (reason := guard(case))]
+
+
 def steps_for(plan: Plan, by: User) -> list[tuple[Step, str]]:
     """The steps that are this person's to take at this status, each with the reason why it is not open yet."""
     case = Case(plan, by)
-    mine = [s for s in STEPS if s.offered and plan.status in s.sources and case.roles & set(s.roles)]
-    return [(step, _why_not(step, case)) for step in mine]
+    return [(step, _why_not(step, case)) for step in _own_steps(case)]
+
+
+def own_steps(plan: Plan, by: User) -> list[Step]:
+    """The steps that are this person's to take at this status, open or not: what costs no look at the plan."""
+    return _own_steps(Case(plan, by))
+
+
+def _own_steps(case: Case) -> list[Step]:
+    return [s for s in STEPS if s.offered and case.plan.status in s.sources and case.roles & set(s.roles)]
 
 
 def take(step: Step, plan: Plan, *, by: User, answers: Answers | None = None, seen: int | None = None) -> Event:
