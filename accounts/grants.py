@@ -20,8 +20,8 @@ def grant(role: Role, user: User, on, *, by: User | None) -> None:
         user.groups.add(Group.objects.get_or_create(name=role)[0])
     else:
         _rows(user, on).delete()
-        given = assign_perm(role.value, user, on)
-        type(given).objects.filter(pk=given.pk).update(granted_by=by)
+        assign_perm(role.value, user, on)
+        _rows(user, on).update(granted_by=by)
     user.forget_roles()
     record("role granted", by=by, on=on, detail=f"{user.email}: {role.label}")
 

@@ -20,14 +20,12 @@ from accounts.grants import grant
 from accounts.models import Council, EmailDomain, Firm, Post, System, User
 from accounts.people import make_person
 from accounts.roles import Role
+from assurance.frameworks import load_framework
 from assurance.models import (
     Assessment,
     Cycle,
     Engagement,
     Framework,
-    Objective,
-    Outcome,
-    Principle,
     Profile,
     Scope,
     Target,
@@ -138,36 +136,10 @@ def caf(version: str) -> dict:
 def framework(version: str = "3.2") -> Framework:
     """The framework with its objectives, principles and outcomes; the same rows when asked again."""
     found = Framework.objects.filter(version=version).first()
-    return found or _make_framework(version)
+    return found or load_framework(caf(version))
 
 
-def _make_framework(version):
-    made, source = Framework.objects.create(version=version), caf(version)
-    objectives, principles = {}, {}
-    for row in source["objectives"]:
-        objectives[row["code"]] = Objective.objects.create(framework=made, **row)
-    for row in source["principles"]:
-        objective = objectives[row["objective"]]
-        principles[row["code"]] = Principle.objects.create(
-            objective=objective, code=row["code"], title=row["title"]
-        )
-    Outcome.objects.bulk_create(
-        Outcome(
-            framework=made,
-            principle=principles[row["principle"]],
-            code=row["code"],
-            title=row["title"],
-            has_partial=row["partially_achieved_available"],
-            position=position,
-        )
-        for position, row in enumerate(source["outcomes"], start=1)
-    )
-    return made
-
-
-def profile(
-    *, framework: Framework, name: str = "Baseline", targets: dict[str, str] | None = None
-) -> Profile:
+def profile(*, framework: Framework, name: str = "Baseline", targets: dict[str, str] | None = None) -> Profile:
     """A profile with the status that each outcome must reach, by code: {"A1.a": "achieved"}."""
     made = Profile.objects.create(framework=framework, name=name, since=datetime.date(2026, 4, 1))
     outcomes = {o.code: o for o in framework.outcomes.filter(code__in=targets or {})}
@@ -228,6 +200,4 @@ def scope(*, engagement: Engagement, code: str = "ORG", name: str = "", **facts)
     else:
         kind, name = Scope.Kind.SYSTEM, name or f"System {code}"
         facts.setdefault("system", system(council=assessment.council, name=name))
-    return Scope.objects.create(
-        assessment=assessment, engagement=engagement, code=code, kind=kind, name=name, **facts
-    )
+    return Scope.objects.create(assessment=assessment, engagement=engagement, code=code, kind=kind, name=name, **facts)

@@ -1,0 +1,1 @@
+"""What MHCLG keeps about assessments, and how a firm chooses its people."""
