@@ -51,20 +51,14 @@ LIMITS = Limits()
 
 
 class Parts(Mapping[str, bytes]):
-    """The parts of a workbook by name, unpacked when asked for, never beyond the limit in all."""
+    """The parts of a workbook by name, unpacked when asked for; together they keep to the limit."""
 
-    def __init__(self, archive: zipfile.ZipFile, limits: Limits):
+    def __init__(self, archive: zipfile.ZipFile):
         self.archive = archive
         self.infos = {info.filename.lstrip("/"): info for info in archive.infolist()}
-        self.left = limits.unpacked
-        self.limits = limits
 
     def __getitem__(self, name: str) -> bytes:
-        data = _unpack(self.archive, self.infos[name], self.left)
-        if len(data) > self.left:
-            raise Refused(too_large_unpacked(self.limits))
-        self.left -= len(data)
-        return data
+        return _unpack(self.archive, self.infos[name])
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.infos)
@@ -88,14 +82,7 @@ def open_parts(data: bytes, limits: Limits = LIMITS) -> Parts:
     _check_size(infos, limits)
     _check_packing(infos)
     _check_active(info.filename.lstrip("/").lower() for info in infos)
-    return Parts(archive, limits)
-
-
-def too_large_unpacked(limits: Limits) -> str:
-    return (
-        f"The file unpacks to more than {_megabytes(limits.unpacked)}, which no report needs. "
-        "Copy its cells into a new workbook and upload that."
-    )
+    return Parts(archive)
 
 
 def damaged(where: str = "") -> str:
@@ -110,10 +97,11 @@ def _archive(data: bytes) -> zipfile.ZipFile:
         raise Refused(damaged()) from problem
 
 
-def _unpack(archive: zipfile.ZipFile, info: zipfile.ZipInfo, left: int) -> bytes:
+def _unpack(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+    """A part's bytes, never more than it declares: zipfile unpacks no further than it is asked to."""
     try:
         with archive.open(info) as part:
-            return part.read(left + 1)
+            return part.read(info.file_size + 1)
     except (
         zipfile.BadZipFile,
         zlib.error,
@@ -140,7 +128,10 @@ def _check_size(infos: list[zipfile.ZipInfo], limits: Limits) -> None:
             "Copy its cells into a new workbook and upload that."
         )
     if sum(info.file_size for info in infos) > limits.unpacked:
-        raise Refused(too_large_unpacked(limits))
+        raise Refused(
+            f"The file unpacks to more than {_megabytes(limits.unpacked)}, which no report needs. "
+            "Copy its cells into a new workbook and upload that."
+        )
 
 
 def _check_packing(infos: list[zipfile.ZipInfo]) -> None:

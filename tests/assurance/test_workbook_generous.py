@@ -1,22 +1,23 @@
 """Reading is generous with form: a workbook in another shape says the same."""
 
 import dataclasses
+from typing import Any
 
 import pytest
 
 from assurance.workbook import WorkbookContent
-from tests.assurance.workbooks import Grids, grids, read, sample
+from tests.assurance.workbooks import Grids, content_of, grids, read, sample
 
-HARROWMERE = read(sample("harrowmere-2026-27")).content
+HARROWMERE = content_of(sample("harrowmere-2026-27"))
 
 
 def without_rows(content: WorkbookContent) -> WorkbookContent:
     """The content without the numbers of the rows it stood in."""
     lists = ("scopes", "findings", "recommendations")
-    return dataclasses.replace(
-        content,
-        **{name: tuple(dataclasses.replace(row, row=0) for row in getattr(content, name)) for name in lists},
-    )
+    numbered: dict[str, Any] = {
+        name: tuple(dataclasses.replace(row, row=0) for row in getattr(content, name)) for name in lists
+    }
+    return dataclasses.replace(content, **numbered)
 
 
 def messed() -> Grids:
@@ -137,7 +138,7 @@ def test_another_sheet_is_mentioned_and_an_empty_one_is_not():
 def test_an_outcome_is_found_however_it_is_written(written):
     sheets = grids()
     sheets.put("Plan", 3, "Contributing outcome", written)
-    assert read(sheets.saved()).content.recommendations[1].outcome == "A1.b"
+    assert content_of(sheets.saved()).recommendations[1].outcome == "A1.b"
 
 
 def test_a_title_in_other_words_is_read_by_its_code_and_mentioned():
@@ -164,13 +165,13 @@ def test_a_title_in_other_words_is_read_by_its_code_and_mentioned():
 def test_pairs_of_scope_and_outcome_are_found_however_they_are_written(written, pairs):
     sheets = grids("tarnside-2026-27")
     sheets.put("Plan", 2, "Also addresses", written)
-    assert read(sheets.saved()).content.recommendations[0].also_addresses == pairs
+    assert content_of(sheets.saved()).recommendations[0].also_addresses == pairs
 
 
 def test_an_outcome_that_addresses_itself_is_left_out():
     sheets = grids()
     sheets.put("Plan", 2, "Also addresses", "ORG A1.a; ORG A1.c")
-    assert read(sheets.saved()).content.recommendations[0].also_addresses == (("ORG", "A1.c"),)
+    assert content_of(sheets.saved()).recommendations[0].also_addresses == (("ORG", "A1.c"),)
 
 
 def test_a_missing_ref_is_made_beside_those_that_are_there_and_never_one_used_before():
@@ -190,7 +191,7 @@ def test_the_same_workbook_makes_the_same_refs_again():
     sheets = grids()
     for row in range(2, len(sheets["Plan"]) + 1):
         sheets.put("Plan", row, "Ref", None)
-    first, second = (read(sheets.saved()).content.recommendations for _ in range(2))
+    first, second = (content_of(sheets.saved()).recommendations for _ in range(2))
     assert first == second
     assert len({row.ref for row in first}) == len(first)
 
@@ -198,7 +199,7 @@ def test_the_same_workbook_makes_the_same_refs_again():
 def test_words_keep_their_line_breaks_and_lose_what_cannot_be_seen():
     sheets = grids()
     sheets.put("Plan", 2, "Recommendation", " One\u00a0thing.\r\n\r\nAnother\u200b “thing”. ")
-    assert read(sheets.saved()).content.recommendations[0].text == "One thing.\n\nAnother “thing”."
+    assert content_of(sheets.saved()).recommendations[0].text == "One thing.\n\nAnother “thing”."
 
 
 def test_outcomes_without_a_decision_are_mentioned():
@@ -217,5 +218,5 @@ def test_a_blank_narrative_is_mentioned():
 def test_what_an_export_adds_to_about_is_read():
     sheets = grids()
     sheets["About"] += [["Plan reference", "P-7KHM-2XQD"], ["Plan version or working copy", 3]]
-    about = read(sheets.saved()).content.about
+    about = content_of(sheets.saved()).about
     assert (about.plan_reference, about.plan_version) == ("P-7KHM-2XQD", "3")

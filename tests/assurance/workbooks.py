@@ -10,7 +10,7 @@ from typing import Any
 import openpyxl
 from openpyxl.workbook import Workbook
 
-from assurance.workbook import FrameworkFacts, Problem, Reading, read_workbook
+from assurance.workbook import FrameworkFacts, Problem, Reading, WorkbookContent, read_workbook
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "tests" / "samples"
@@ -63,6 +63,13 @@ def grids(name: str = "harrowmere-2026-27") -> Grids:
 
 def read(data: bytes, **options: Any) -> Reading:
     return read_workbook(data, FRAMEWORKS, **options)
+
+
+def content_of(data: bytes, **options: Any) -> WorkbookContent:
+    """The content of a workbook that has no problem."""
+    reading = read(data, **options)
+    assert reading.content is not None, [str(problem) for problem in reading.problems]
+    return reading.content
 
 
 def problems_of(data: bytes, **options: Any) -> list[Problem]:
