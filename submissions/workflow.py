@@ -142,7 +142,11 @@ def all_reasons(step: Step, case: Case) -> list[str]:
 
 def steps_for(plan: Plan, by: User) -> list[tuple[Step, str]]:
     """The steps that are this person's to take at this status, each with the reason why it is not open yet."""
-    case = Case(plan, by)
+    return steps_in(Case(plan, by))
+
+
+def steps_in(case: Case) -> list[tuple[Step, str]]:
+    """The same for a case in hand, whose document a page shows as well."""
     return [(step, _why_not(step, case)) for step in _own_steps(case)]
 
 
