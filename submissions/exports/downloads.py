@@ -1,0 +1,98 @@
+"""What leaves the service as a file: of the live plan, of a version, of a submission; each leaves a record."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+
+from accounts.audit import record
+from accounts.models import User
+from submissions import provenance
+from submissions.document import PlanDocument, Provenance
+from submissions.exports.data import plan_json
+from submissions.exports.pdf import plan_pdf
+from submissions.exports.workbook import plan_workbook
+from submissions.models import Plan, Submission, Version, WorkingCopy
+
+TYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pdf": "application/pdf",
+    "json": "application/json",
+}
+TRIES = 5  # of two exports in one moment, both get a number
+
+
+@dataclass(frozen=True)
+class Download:
+    """A file: its name in plain ASCII, its media type, its bytes."""
+
+    name: str
+    content_type: str
+    data: bytes
+
+
+def export_live(plan: Plan, kind: str, *, by: User | None, refs: Iterable[str] | None = None) -> Download:
+    """The plan as it stands now, or the rows of a delegate (`refs`), as "xlsx", "pdf" or "json".
+
+    A person's workbook can be edited and brought back, so what it holds is kept as a working copy. An operator's
+    (`by` is None) is for reading only.
+    """
+    document = PlanDocument.of(plan)
+    if refs is not None:
+        document = document.only(refs)
+    copy = _keep(plan, document, refs, by) if kind == "xlsx" and by else None
+    origin = provenance.of_live(plan, document, by, copy=copy.number if copy else None)
+    part = f"working-copy-{copy.number}" if copy else f"{origin.at:%Y-%m-%d}"
+    return _made(document, origin, kind, part, plan, by, editable=copy is not None)
+
+
+def export_version(version: Version, kind: str, *, by: User | None) -> Download:
+    """A handed-over version, for reading only."""
+    document = PlanDocument.load(version.document.text)
+    origin = provenance.of_version(version, document, by)
+    return _made(document, origin, kind, f"version-{version.number}", version.plan, by)
+
+
+def export_submission(submission: Submission, kind: str, *, by: User) -> Download:
+    """What MHCLG received, for reading only."""
+    document = PlanDocument.load(submission.version.document.text)
+    origin = provenance.of_submission(submission, document, by)
+    return _made(document, origin, kind, f"submission-{submission.reference}", submission.plan, by)
+
+
+def _made(
+    document: PlanDocument, origin: Provenance, kind: str, part: str, plan: Plan, by: User | None, *, editable=False
+) -> Download:
+    data = _bytes(document, origin, kind, editable)
+    record("exported", by=by, on=plan, detail=f"{kind}, {origin.label}")
+    return Download(_file_name(document, part, kind), TYPES[kind], data)
+
+
+def _bytes(document: PlanDocument, origin: Provenance, kind: str, editable: bool) -> bytes:
+    if kind == "xlsx":
+        return plan_workbook(document, origin, editable=editable)
+    return plan_pdf(document, origin) if kind == "pdf" else plan_json(document, origin)
+
+
+def _file_name(document: PlanDocument, part: str, kind: str) -> str:
+    council = re.sub(r"[^a-z0-9]+", "-", document.council.name.lower()).strip("-")
+    return f"{council or 'council'}-plan-{document.reference}-{part}.{kind}"
+
+
+def _keep(plan: Plan, document: PlanDocument, refs: Iterable[str] | None, by: User) -> WorkingCopy:
+    """What goes out, under the plan's next number: the base against which it is read when it comes back."""
+    for attempt in range(1, TRIES + 1):
+        last = plan.working_copies.order_by("-number").first()
+        copy = WorkingCopy(
+            plan=plan, number=last.number + 1 if last else 1, document=document.text, refs=sorted(refs or ()), by=by
+        )
+        try:
+            with transaction.atomic():
+                copy.save(force_insert=True)
+        except IntegrityError:  # somebody else took the number in the same moment
+            if attempt == TRIES:
+                raise
+        else:
+            return copy
+    raise AssertionError("A number was tried for.")

@@ -1,0 +1,183 @@
+"""A plan as a PDF that everybody can read, on screen and on paper."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from assurance.document import FindingFacts, NarrativeFacts, RecommendationFacts, ReportDocument
+from assurance.template import ABOUT, CONTROL_TYPES, DECISION, LEVEL, SEPARATOR
+from iip.pdf import render_pdf
+from submissions.columns import COLUMNS, FUNDED, MILESTONES, MONEY, NO_ACTION
+from submissions.completeness import what_is_missing
+from submissions.document import PlanDocument, Provenance, Row
+from submissions.facts import ResponseFacts
+from submissions.models import Response
+from submissions.money import totals
+from submissions.provenance import written_at
+
+TITLE = "Improvement and implementation plan"
+MET = {True: "Met", False: "Not met", None: "No target set"}
+UNANSWERED = "No response yet"
+BLANK = "–"
+BETWEEN = " · "
+SECTIONS = {heading.name: heading.label for heading in ABOUT.headings if heading.name in NarrativeFacts.__annotations__}
+TEXTS = ("action", "justification", "aligns_with", "notes")  # each a paragraph; the rest in lines, by what they say
+LINES = {
+    "No action": ("why_no_action", "risk_owner", "look_again_on"),
+    "Who": ("owner", "supporting_posts"),
+    "Work": ("priority", "effort", "complexity", "effort_days", "workstream"),
+    "When": ("start", "end", MILESTONES),
+    "Money": (*MONEY, "cost_basis", "funding", *FUNDED, "funding_source", "budget_sign_off"),
+    "Links": ("covered_by", "waits_for", "further_outcomes", "support"),
+}
+OF_THE_RISK = ("why_no_action", "risk_owner", "look_again_on")
+
+
+@dataclass(frozen=True)
+class Tally:
+    """A line of a table of numbers."""
+
+    label: str
+    numbers: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Card:
+    """A recommendation with its finding and the council's response, in words."""
+
+    ref: str
+    recommendation: RecommendationFacts
+    finding: str
+    risk: str
+    control_types: str
+    also_addresses: str
+    choice: str
+    answers: tuple[tuple[str, str], ...]
+    missing: str
+
+
+def plan_pdf(document: PlanDocument, provenance: Provenance) -> bytes:
+    """The plan as PDF/UA-1."""
+    return render_pdf("pdf/plan.html", plan_context(document, provenance))
+
+
+def plan_context(document: PlanDocument, provenance: Provenance) -> dict[str, Any]:
+    """What the template of the PDF shows, all of it words and numbers."""
+    return {
+        "title": f"{TITLE}: {document.council.name}",
+        "council": document.council.name,
+        "document_code": f"{provenance.reference} {provenance.code}",
+        "note": f"{provenance.label}, exported {written_at(provenance.at)}",
+        "heading": TITLE,
+        "document": document,
+        "provenance": provenance,
+        "exported_at": written_at(provenance.at),
+        "gates": [(gate, written_at(gate.at)) for gate in provenance.gates],
+        "risks": [*LEVEL.all_labels(), "All"],
+        "responses": list(responses_by_risk(document)),
+        "money": totals(document),
+        "reports": narratives(document),
+        "scopes": [_scope(scope, document) for scope in document.scopes],
+        "not_acted": [_not_acted(row) for row in document.rows if row.response.choice == NO_ACTION],
+    }
+
+
+# --- numbers
+
+
+def responses_by_risk(document: PlanDocument) -> Iterator[Tally]:
+    """How many recommendations have which response, by risk; a line for each response and one for all."""
+    count = Counter((row.response.choice, row.recommendation.risk) for row in document.rows)
+    for choice, label in [*Response.Choice.choices, ("", UNANSWERED)]:
+        if choice or any(not of for of, _ in count):
+            yield Tally(label, _with_sum(count[choice, risk] for risk in LEVEL.labels))
+    every = Counter(row.recommendation.risk for row in document.rows)
+    yield Tally("All recommendations", _with_sum(every[risk] for risk in LEVEL.labels))
+
+
+def _with_sum(numbers) -> tuple[int, ...]:
+    counted = tuple(numbers)
+    return (*counted, sum(counted))
+
+
+def findings_by_target(scope: ReportDocument) -> list[Tally]:
+    """How many outcomes of a scope meet their target, do not, or have none set."""
+    count = Counter(met(finding) for finding in scope.findings)
+    return [Tally(label, (count[label],)) for label in (*MET.values(), DECISION.label("not_assessed")) if count[label]]
+
+
+def met(finding: FindingFacts) -> str:
+    """Whether a finding meets its target, in words."""
+    assessed = finding.decision != "not_assessed"
+    return MET[finding.is_met] if assessed else DECISION.label(finding.decision)
+
+
+# --- words
+
+
+def narratives(document: PlanDocument) -> list[tuple[ReportDocument, str, list[tuple[str, str]]]]:
+    """The words of each report once, with the scopes they speak of and their headings; blank ones left out."""
+    told: dict[tuple[str, NarrativeFacts], list[ReportDocument]] = {}
+    for scope in document.scopes:
+        told.setdefault((scope.firm, scope.narrative), []).append(scope)
+    return [
+        (scopes[0], ", ".join(scope.name for scope in scopes), words)
+        for (_, narrative), scopes in told.items()
+        if (words := [(label, text) for name, label in SECTIONS.items() if (text := getattr(narrative, name))])
+    ]
+
+
+def _scope(scope: ReportDocument, document: PlanDocument) -> dict[str, Any]:
+    return {
+        "report": scope,
+        "tallies": findings_by_target(scope),
+        "findings": [_finding(finding) for finding in scope.findings],
+        "cards": [card(row) for row in document.rows if row.scope.scope == scope.scope],
+    }
+
+
+def _finding(finding: FindingFacts) -> tuple[str, ...]:
+    stand = (finding.self_assessment, finding.decision, finding.target)
+    return f"{finding.outcome} {finding.title}", *(DECISION.label(code) or BLANK for code in stand), met(finding)
+
+
+def card(row: Row) -> Card:
+    """A row of the plan in words; only what was answered is shown."""
+    asked, facts = row.recommendation, row.response
+    return Card(
+        ref=row.ref,
+        recommendation=asked,
+        finding=_stand(row),
+        risk=LEVEL.label(asked.risk),
+        control_types=SEPARATOR.join(CONTROL_TYPES.label(code) for code in asked.control_types),
+        also_addresses=SEPARATOR.join(" ".join(pair) for pair in asked.also_addresses),
+        choice=COLUMNS["choice"].written(facts.choice) or UNANSWERED,
+        answers=tuple(_answers(facts)),
+        missing=what_is_missing(facts),
+    )
+
+
+def _answers(facts: ResponseFacts) -> Iterator[tuple[str, str]]:
+    for name in TEXTS:
+        if text := getattr(facts, name):
+            yield COLUMNS[name].label, text
+    for label, names in LINES.items():
+        written = ((COLUMNS[name].label, COLUMNS[name].written(getattr(facts, name))) for name in names)
+        if line := BETWEEN.join(f"{name}: {words}" for name, words in written if words):
+            yield label, line
+
+
+def _stand(row: Row) -> str:
+    if row.finding is None:
+        return row.outcome
+    finding = row.finding
+    target = f"Target: {DECISION.label(finding.target).lower()}" if finding.target else "No target set"
+    expected = f" Expected once done: {DECISION.label(finding.expected).lower()}." if finding.expected else ""
+    return f"{finding.outcome} {finding.title}. {DECISION.label(finding.decision)}. {target}.{expected}"
+
+
+def _not_acted(row: Row) -> tuple[str, ...]:
+    facts = row.response
+    words = (COLUMNS[name].written(getattr(facts, name)) or BLANK for name in OF_THE_RISK)
+    return row.ref, row.recommendation.title, LEVEL.label(row.recommendation.risk), *words
