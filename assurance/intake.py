@@ -110,7 +110,7 @@ def why_not(intake: Intake, by: User) -> str:
         return "This upload waited too long and was forgotten. Upload the workbook again."
     if intake.problems or not intake.content.get("workbook"):
         return "The workbook has problems. Mend them and upload it again."
-    return ""
+    return " ".join(_moved(content_of(intake), intake.assessment, by))
 
 
 @transaction.atomic
@@ -124,7 +124,8 @@ def write_intake(intake: Intake, *, by: User) -> list[Report]:
     content, assessment = content_of(intake), intake.assessment
     assert content
     engagement = _engagement(assessment, by)
-    _refuse_what_has_moved(content, assessment, by)
+    if moved := _moved(content, assessment, by):
+        raise Refused(" ".join(moved))
     scopes = {row.code: _write_scope(row, engagement) for row in content.scopes}
     _write_narrative(content, engagement)
     reports = {code: _empty_draft(scopes[code]) for code in scopes_with_rows(content)}
@@ -154,11 +155,10 @@ def _engagement(assessment: Assessment, by: User) -> Engagement:
     return mine[0]
 
 
-def _refuse_what_has_moved(content, assessment, by):
-    """What was right when the workbook was read may not be any more."""
+def _moved(content, assessment, by):
+    """What was right when the workbook was read and is not any more, as sentences."""
     known = known_recommendations(assessment)
-    if moved := scope_problems(content, assessment, by) + ref_problems(content, known):
-        raise Refused(" ".join(problem.mend for problem in moved))
+    return [p.mend for p in scope_problems(content, assessment, by) + ref_problems(content, known)]
 
 
 def _write_scope(row: ScopeRow, engagement: Engagement) -> Scope:

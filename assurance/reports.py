@@ -12,8 +12,21 @@ from accounts.models import User
 from assurance.access import engagements_of
 from assurance.document import FindingFacts, ReportDocument
 from assurance.models import Achievement, Assessment, Engagement, Finding, Outcome, Report, Scope
-from assurance.report_facts import in_order, targets_of
+from assurance.report_facts import Figures, figures, in_order, issued_reports, targets_of
 from iip.canonical import canonical, digest
+
+__all__ = [
+    "AlreadyIssued",
+    "Figures",
+    "Refused",
+    "figures",
+    "hold",
+    "issue",
+    "issued_reports",
+    "refuse_unless_assurer",
+    "what_stands_in_the_way",
+    "worth_a_look",
+]
 
 
 class Refused(Exception):

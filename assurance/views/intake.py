@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 
 from accounts.access import person
 from assurance.access import get_assessment, get_engagement
@@ -20,7 +21,13 @@ def report_upload(request: HttpRequest, reference: str) -> HttpResponse:
         file = form.cleaned_data["workbook"]
         intake = read_upload(file.read(), file.name, engagement.assessment, by=person(request))
         return redirect("assurance:intake_detail", reference, intake.reference)
-    shown = {"form": form, "assessment": engagement.assessment}
+    back = reverse("assurance:report_detail", args=[reference])
+    shown = {
+        "form": form,
+        "assessment": engagement.assessment,
+        "back_url": back,
+        "back_text": "Assurance report",
+    }
     return render(request, "assurance/report_upload.html", shown)
 
 
@@ -47,6 +54,8 @@ def _show(request: HttpRequest, upload: Intake, why: str, status: int = 200) -> 
     content = content_of(upload)
     shown = {
         "upload": upload,
+        "back_url": reverse("assurance:report_upload", args=[upload.assessment.reference]),
+        "back_text": "Upload a workbook",
         "assessment": upload.assessment,
         "why_not": why,
         "problems": problems_of(upload),

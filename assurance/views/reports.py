@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from accounts.access import person
 from assurance.access import engagements_of, get_reported
@@ -33,6 +34,8 @@ def report_detail(request: HttpRequest, reference: str) -> HttpResponse:
         "writes": bool(writes),
         "covers": covers(reports),
         "scopes": [(report, figures(found[report.pk], titles)) for report in reports],
+        "back_url": reverse("assurance:report_list"),
+        "back_text": "Assurance reports",
     }
     return render(request, "assurance/report_detail.html", shown)
 
@@ -50,5 +53,7 @@ def scope_detail(request: HttpRequest, reference: str, code: str) -> HttpRespons
         "may_issue": not report.issued_at and report.scope.engagement in writes,
         "findings": findings_by_report([report])[report.pk],
         "recommendations": recommendations_of(report),
+        "back_url": reverse("assurance:report_detail", args=[reference]),
+        "back_text": "Assurance report",
     }
     return render(request, "assurance/scope_detail.html", shown)

@@ -163,9 +163,9 @@ def test_a_finding_shows_self_assessment_decision_and_target_and_never_met_witho
     found = {finding.outcome: finding for finding in page.context["findings"]}
     assert (found["A1.a"].is_met, found["A1.b"].is_met, found["A1.c"].is_met) == (False, True, None)
     words = text(page)
-    assert words.count("Not met</td>") == 1
-    assert words.count('data-label="Met">Met</td>') == 1
-    assert words.count('data-label="Met">No target set</td>') == 10
+    assert words.count("Achieved: <strong>not met</strong>") == 1
+    assert words.count("Partially achieved: <strong>met</strong>") == 1
+    assert words.count("<span>No target set</span>") == 10
     figures = sign_in(client, assurer).get(addresses["report_detail"]).context["scopes"][0][1]
     assert [(line.objective, line.met, line.not_met) for line in figures] == [("A", 1, 1), ("D", 0, 0)]
     assert sum(line.no_target for line in figures) == 10
@@ -259,6 +259,18 @@ def test_an_expired_upload_says_so_and_offers_another(client, engagement, assure
     assert "waited too long" in text(page)
     assert "waited too long" in text(client.get(address))
     assert not Report.objects.exists()
+
+
+def test_an_upload_whose_scope_was_issued_meanwhile_says_so_before_it_is_confirmed(
+    client, engagement, assurer, addresses
+):
+    make_assurance.written(NAME, engagement=engagement, by=assurer)
+    sign_in(client, assurer)
+    address = send(client, addresses["report_upload"], sample(NAME)).url
+    make_assurance.issue_all(engagement.assessment, by=assurer)
+    shown = text(client.get(address))
+    assert "ORG already has an issued report in this cycle" in shown
+    assert "Confirm and write" not in shown
 
 
 def test_confirming_twice_says_that_it_is_done(client, engagement, assurer, addresses):
