@@ -35,9 +35,7 @@ def framework_facts() -> dict[str, FrameworkFacts]:
     """Every framework by its version, as the reader of a workbook needs it. One query."""
     found: dict[str, dict[str, OutcomeFacts]] = {}
     for outcome in Outcome.objects.select_related("framework", "principle__objective").order_by("position"):
-        facts = OutcomeFacts(
-            outcome.code, outcome.title, outcome.has_partial, outcome.principle.objective.code
-        )
+        facts = OutcomeFacts(outcome.code, outcome.title, outcome.has_partial, outcome.principle.objective.code)
         found.setdefault(outcome.framework.version, {})[outcome.code] = facts
     return {version: FrameworkFacts(version, outcomes) for version, outcomes in found.items()}
 

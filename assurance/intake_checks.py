@@ -132,7 +132,7 @@ def scope_problems(content: WorkbookContent, assessment: Assessment, by: User) -
 
 
 def _scope_problem(row, why):
-    mend = f"{row.code} {why}: take its rows out of the sheets Outcomes and Plan. It may stay in this one."
+    mend = f"{row.code} {why}: take its rows out of the sheets Outcomes and Plan. It may stay on the sheet Scopes."
     return Problem(SCOPES.name, row.row, "", row.code, "Scopes that are yours and not issued yet", mend)
 
 
