@@ -4,7 +4,6 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from accounts.audit import record as audit
 from accounts.models import User
 from accounts.roles import Role
 from assurance import reports
@@ -46,7 +45,6 @@ def issue_report(report: Report, *, by: User) -> Plan:
     if plan.status != Status.SUBMITTED:
         _pass_the_fence(plan)
         add_responses(plan)
-    audit("report issued", by=by, on=scope.assessment, detail=scope.code)
     return plan
 
 
