@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest, QueryDict
 
 from accounts import invitations, resets, team
 from accounts.models import Council, CouncilRole, Firm, Invitation, Post, User
@@ -13,6 +14,11 @@ from accounts.role_words import MAY
 from accounts.roles import COUNCIL_ROLES, NATIONAL_ROLES, Role
 from iip.forms import GovukForm, GovukModelForm, TextField
 from iip.widgets import Radios
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What was sent to the page; None where it is only looked at."""
+    return request.POST if request.method == "POST" else None
 
 
 def done(form: Any, **who: User) -> bool:
@@ -52,6 +58,8 @@ class ConfirmForm(ProofMixin, GovukForm):
 
 
 class NameForm(GovukModelForm):
+    required_errors = {"name": "Enter your full name"}
+
     class Meta:
         model = User
         fields = ("name",)
@@ -65,6 +73,7 @@ class NameForm(GovukModelForm):
 class InvitationForm(ProofMixin, GovukForm):
     """An invitation to a council, a firm (both by name) or, with neither, to MHCLG."""
 
+    required_errors = {"name": "Enter the person’s full name", "email": "Enter their e-mail address"}
     name = TextField(label="Full name")
     email = forms.EmailField(label="E-mail address")
     roles: tuple[Role, ...] = ()
@@ -160,6 +169,7 @@ class AcceptForm(GovukForm):
 class NewPersonForm(GovukForm):
     """What somebody without an account sends to take up a role."""
 
+    required_errors = {"name": "Enter your full name"}
     name = TextField(label="Full name")
     password = forms.CharField(
         label="Password",

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accounts import second_factor
 from accounts.access import person
-from accounts.forms import NameForm, ProofForm, done
+from accounts.forms import NameForm, ProofForm, done, sent
 from accounts.models import User
 from accounts.proof import by_password, local_path
 from accounts.role_words import roles_of
@@ -22,7 +22,7 @@ def account_detail(request: HttpRequest) -> HttpResponse:
 def account_name(request: HttpRequest) -> HttpResponse:
     """Change my own name."""
     me = User.objects.get(pk=person(request).pk)
-    form = NameForm(request.POST or None, instance=me)
+    form = NameForm(sent(request), instance=me)
     if done(form):
         messages.success(request, "Your name is changed.")
         return redirect("accounts:account_detail")
@@ -34,7 +34,7 @@ def proof_give(request: HttpRequest) -> HttpResponse:
     onward = local_path(request.GET.get("next", ""))
     if not by_password(request) and not second_factor.is_set_up(person(request)):
         return redirect("mfa_activate_totp")
-    form = ProofForm(request.POST or None, request=request)
+    form = ProofForm(sent(request), request=request)
     if form.is_valid():
         return redirect(onward)
     return render(request, "accounts/proof_give.html", {"form": form, "by_password": by_password(request)})

@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts import invitations
 from accounts.access import enter_national, get_council, person
 from accounts.audit import record
-from accounts.forms import done
+from accounts.forms import done, sent
 from accounts.manage_forms import CouncilEndForm, DomainForm, SearchForm
 from accounts.models import Council
 from accounts.roles import Role
@@ -31,7 +31,7 @@ def council_list(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.GET)
     sought = form.cleaned_data["q"] if form.is_valid() else ""
     leads = Count("roles", filter=Q(roles__permission__codename=Role.CAF_LEAD))
-    councils = Council.objects.filter(name__icontains=sought).annotate(lead_count=leads)
+    councils = Council.objects.filter(name__icontains=sought).annotate(lead_count=leads).order_by("name")
     page = Paginator(councils, A_PAGE).get_page(request.GET.get("page"))
     shown = {"search": form, "page": page, "pages": numbered(request, page), "sought": sought}
     return render(request, "manage/council_list.html", shown)
@@ -56,7 +56,7 @@ def council_detail(request: HttpRequest, code: str) -> HttpResponse:
 def domain_add(request: HttpRequest, code: str) -> HttpResponse:
     """Add a domain at which a council's people have their addresses."""
     council = get_council(request, code)
-    form = DomainForm(request.POST or None, council=council)
+    form = DomainForm(sent(request), council=council)
     if done(form, by=person(request)):
         messages.success(request, f"People at @{form.cleaned_data['domain']} can now be invited.")
         return redirect("accounts:council_detail", council.code)
@@ -76,7 +76,7 @@ def domain_remove(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 def council_end(request: HttpRequest, code: str) -> HttpResponse:
     """Say when a council ends and which takes over."""
     council = get_council(request, code)
-    form = CouncilEndForm(request.POST or None, council=council)
+    form = CouncilEndForm(sent(request), council=council)
     if done(form, by=person(request)):
         messages.success(request, "The council's end is saved.")
         return redirect("accounts:council_detail", council.code)

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts import invitations, resets, staff
 from accounts.access import enter_national, person
-from accounts.forms import FirmInvitationForm, ResetForm, StaffInvitationForm, done
+from accounts.forms import FirmInvitationForm, ResetForm, StaffInvitationForm, done, sent
 from accounts.manage_forms import FirmForm, StaffRemovalForm
 from accounts.models import Firm, User
 from accounts.proof import ask_for_proof
@@ -24,7 +24,7 @@ def firm_list(request: HttpRequest) -> HttpResponse:
 def firm_add(request: HttpRequest) -> HttpResponse:
     """Add a firm."""
     enter_national(request)
-    form = FirmForm(request.POST or None)
+    form = FirmForm(sent(request))
     if done(form, by=person(request)):
         messages.success(request, f"{form.instance} is added. Now invite its first person.")
         return redirect("accounts:firm_detail", form.instance.pk)
@@ -50,7 +50,7 @@ def firm_invite(request: HttpRequest, pk: int) -> HttpResponse:
     firm = get_object_or_404(Firm, pk=pk)
     if asked := ask_for_proof(request):
         return asked
-    form = FirmInvitationForm(request.POST or None, request=request, firm=firm)
+    form = FirmInvitationForm(sent(request), request=request, firm=firm)
     if done(form, by=person(request)):
         messages.success(request, f"The invitation is on its way to {form.cleaned_data['email']}.")
         return redirect("accounts:firm_detail", firm.pk)
@@ -85,7 +85,7 @@ def staff_invite(request: HttpRequest) -> HttpResponse:
     enter_national(request)
     if asked := ask_for_proof(request):
         return asked
-    form = StaffInvitationForm(request.POST or None, request=request)
+    form = StaffInvitationForm(sent(request), request=request)
     if done(form, by=person(request)):
         messages.success(request, f"The invitation is on its way to {form.cleaned_data['email']}.")
         return redirect("accounts:staff_list")
@@ -98,7 +98,7 @@ def staff_remove(request: HttpRequest, pk: int) -> HttpResponse:
     user = get_object_or_404(staff.people(), pk=pk)
     if asked := ask_for_proof(request):
         return asked
-    form = StaffRemovalForm(request.POST or None, request=request, user=user)
+    form = StaffRemovalForm(sent(request), request=request, user=user)
     if done(form, by=person(request)):
         messages.success(request, f"{user} no longer has a role at MHCLG.")
         return redirect("accounts:staff_list" if user != request.user else "accounts:account_detail")
@@ -112,7 +112,7 @@ def second_factor_reset(request: HttpRequest, pk: int) -> HttpResponse:
     user = get_object_or_404(User, pk=pk)
     if asked := ask_for_proof(request):
         return asked
-    form = ResetForm(request.POST or None, request=request, user=user)
+    form = ResetForm(sent(request), request=request, user=user)
     if done(form, by=person(request)):
         messages.success(request, f"{user} will set up a new second factor at the next sign-in.")
         return redirect("accounts:manage_home")

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 
 from accounts import invitations, second_factor
 from accounts.access import person
-from accounts.forms import AcceptForm, NewPersonForm, done
+from accounts.forms import AcceptForm, NewPersonForm, done, sent
 from accounts.models import Invitation, User
 from accounts.role_words import MAY, place_of
 from accounts.roles import Role
@@ -48,7 +48,7 @@ def _accept_signed_in(request: HttpRequest, invitation: Invitation) -> HttpRespo
         return render(request, "accounts/invitation_foreign.html", status=403)
     if not second_factor.is_enough(request):
         return redirect(second_factor.address_to_give(request))
-    form = AcceptForm(request.POST or None, invitation=invitation)
+    form = AcceptForm(sent(request), invitation=invitation)
     if done(form, by=person(request)):
         messages.success(request, f"You now have this role at {place_of(invitation)}.")
         return redirect("accounts:account_detail")
@@ -58,7 +58,7 @@ def _accept_signed_in(request: HttpRequest, invitation: Invitation) -> HttpRespo
 
 def _accept_new(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     """Somebody without an account gives their name and a password."""
-    form = NewPersonForm(request.POST or None, invitation=invitation)
+    form = NewPersonForm(sent(request), invitation=invitation)
     if done(form):
         messages.success(request, "Your account is ready. Sign in with the password you have just set.")
         return redirect("account_login")

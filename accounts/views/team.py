@@ -16,6 +16,7 @@ from accounts.forms import (
     ResetForm,
     RoleForm,
     done,
+    sent,
 )
 from accounts.models import Council, CouncilRole, Post
 from accounts.proof import ask_for_proof
@@ -45,7 +46,7 @@ def team_invite(request: HttpRequest, code: str) -> HttpResponse:
     if asked := ask_for_proof(request):
         return asked
     form_class = CouncilInvitationForm if team.is_lead(person(request), council) else FirstLeadForm
-    form = form_class(request.POST or None, request=request, council=council)
+    form = form_class(sent(request), request=request, council=council)
     if done(form, by=person(request)):
         messages.success(request, f"The invitation is on its way to {form.cleaned_data['email']}.")
         return redirect("accounts:team_detail", council.code)
@@ -67,7 +68,7 @@ def member_edit(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     row = get_member(council, pk)
     if asked := ask_for_proof(request):
         return asked
-    form = RoleForm(request.POST or None, request=request, row=row)
+    form = RoleForm(sent(request), request=request, row=row)
     if done(form, by=person(request)):
         messages.success(request, f"The role of {row.user} is changed.")
         return redirect("accounts:team_detail", council.code)
@@ -80,7 +81,7 @@ def member_remove(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     row = get_member(council, pk)
     if asked := ask_for_proof(request):
         return asked
-    form = RemovalForm(request.POST or None, request=request, row=row)
+    form = RemovalForm(sent(request), request=request, row=row)
     if done(form, by=person(request)):
         messages.success(request, f"{row.user} no longer has a role at {council}.")
         return redirect("accounts:team_detail", council.code)
@@ -94,7 +95,7 @@ def member_reset(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     row = get_member(council, pk)
     if asked := ask_for_proof(request):
         return asked
-    form = ResetForm(request.POST or None, request=request, user=row.user)
+    form = ResetForm(sent(request), request=request, user=row.user)
     if done(form, by=person(request)):
         messages.success(request, f"{row.user} will set up a new second factor at the next sign-in.")
         return redirect("accounts:team_detail", council.code)
@@ -113,7 +114,7 @@ def post_edit(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 
 
 def _edit_post(request: HttpRequest, post: Post) -> HttpResponse:
-    form = PostForm(request.POST or None, instance=post)
+    form = PostForm(sent(request), instance=post)
     if done(form):
         messages.success(request, f"The post {post} is saved.")
         return redirect("accounts:team_detail", post.council.code)

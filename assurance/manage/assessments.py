@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from accounts.access import enter_national, person
-from accounts.forms import done
+from accounts.forms import done, sent
 from accounts.proof import ask_for_proof
 from assurance.access import get_assessment
 from assurance.manage.forms import (
@@ -51,7 +51,7 @@ def _filtered(sought: dict):
 def assessment_add(request: HttpRequest) -> HttpResponse:
     """Add an assessment."""
     enter_national(request)
-    form = AssessmentForm(request.POST or None)
+    form = AssessmentForm(sent(request))
     if done(form, by=person(request)):
         messages.success(request, "The assessment is added. Now link the firm that does it.")
         return redirect("assurance:assessment_detail", form.assessment.reference)
@@ -75,7 +75,7 @@ def assessment_detail(request: HttpRequest, reference: str) -> HttpResponse:
 def assessment_profile(request: HttpRequest, reference: str) -> HttpResponse:
     """Set the profile of an assessment."""
     assessment = get_assessment(request, reference)
-    form = AssessmentProfileForm(request.POST or None, assessment=assessment)
+    form = AssessmentProfileForm(sent(request), assessment=assessment)
     if done(form, by=person(request)):
         messages.success(request, "The profile is set.")
         return redirect("assurance:assessment_detail", reference)
@@ -85,7 +85,7 @@ def assessment_profile(request: HttpRequest, reference: str) -> HttpResponse:
 def engagement_add(request: HttpRequest, reference: str) -> HttpResponse:
     """Link a firm to an assessment."""
     assessment = get_assessment(request, reference)
-    form = EngagementForm(request.POST or None, assessment=assessment)
+    form = EngagementForm(sent(request), assessment=assessment)
     if done(form, by=person(request)):
         messages.success(request, "The firm is linked. Now name the lead of its team.")
         return redirect("assurance:assessment_detail", reference)
@@ -98,7 +98,7 @@ def engagement_lead(request: HttpRequest, reference: str, pk: int) -> HttpRespon
     engagement = get_object_or_404(assessment.engagements.filter(closed_at=None), pk=pk)
     if asked := ask_for_proof(request):
         return asked
-    form = FirmLeadForm(request.POST or None, request=request, engagement=engagement)
+    form = FirmLeadForm(sent(request), request=request, engagement=engagement)
     if done(form, by=person(request)):
         messages.success(request, f"{form.cleaned_data['person']} leads the team of {engagement.firm}.")
         return redirect("assurance:assessment_detail", reference)
@@ -109,7 +109,7 @@ def engagement_close(request: HttpRequest, reference: str, pk: int) -> HttpRespo
     """Close an engagement."""
     assessment = get_assessment(request, reference)
     engagement = get_object_or_404(assessment.engagements.filter(closed_at=None), pk=pk)
-    form = CloseForm(request.POST or None, engagement=engagement)
+    form = CloseForm(sent(request), engagement=engagement)
     if done(form, by=person(request)):
         messages.success(request, f"The engagement of {engagement.firm} is closed.")
         return redirect("assurance:assessment_detail", reference)

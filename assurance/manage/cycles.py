@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.access import enter_national, person
 from accounts.audit import record
-from accounts.forms import done
+from accounts.forms import done, sent
 from assurance.manage.forms import CycleForm, DeadlineForm
 from assurance.models import Cycle, Deadline
 
@@ -16,7 +16,7 @@ from assurance.models import Cycle, Deadline
 def cycle_list(request: HttpRequest) -> HttpResponse:
     """The cycles, newest first."""
     enter_national(request)
-    cycles = Cycle.objects.annotate(size=Count("assessments"))
+    cycles = Cycle.objects.annotate(size=Count("assessments")).order_by("-year")
     return render(request, "manage/cycle_list.html", {"cycles": cycles, "back_url": reverse("accounts:manage_home")})
 
 
@@ -33,7 +33,7 @@ def cycle_edit(request: HttpRequest, year: int) -> HttpResponse:
 
 
 def _edit_cycle(request: HttpRequest, cycle: Cycle) -> HttpResponse:
-    form = CycleForm(request.POST or None, instance=cycle)
+    form = CycleForm(sent(request), instance=cycle)
     if done(form, by=person(request)):
         messages.success(request, f"The cycle {form.instance} is saved.")
         return redirect("assurance:cycle_detail", form.instance.year)
@@ -62,7 +62,7 @@ def deadline_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _edit_deadline(request: HttpRequest, deadline: Deadline) -> HttpResponse:
-    form = DeadlineForm(request.POST or None, instance=deadline)
+    form = DeadlineForm(sent(request), instance=deadline)
     if done(form, by=person(request)):
         messages.success(request, "The deadline is saved.")
         return redirect("assurance:cycle_detail", deadline.cycle.year)

@@ -17,6 +17,7 @@ from iip.forms import DateField, GovukForm, GovukModelForm, TextField
 from iip.quarters import financial_year
 from iip.widgets import Radios, TextInput
 
+NUMBERS = ("near_term_quarters", "mid_term_quarters", "factual_check_days")
 YES_NO = [("yes", "Yes"), ("no", "No")]
 
 
@@ -30,9 +31,15 @@ def rows(queryset: Any, label: str, *, empty: str = "", **more: Any) -> forms.Mo
 class CycleForm(GovukModelForm):
     """An assessment cycle and the facts of its year."""
 
+    required_errors = {
+        "near_term_quarters": "Enter after how many quarters the near term ends",
+        "mid_term_quarters": "Enter after how many quarters the mid term ends",
+        "factual_check_days": "Enter how many working days the factual check lasts",
+    }
+
     class Meta:
         model = Cycle
-        fields = ("year", "near_term_quarters", "mid_term_quarters", "factual_check_days")
+        fields = ("year", *NUMBERS)
         labels = {
             "year": "Year in which it starts",
             "near_term_quarters": "Near term ends after this many quarters",
@@ -40,10 +47,8 @@ class CycleForm(GovukModelForm):
             "factual_check_days": "Working days for the factual check",
         }
         help_texts = {"year": "The financial year from April, for example 2026 for 2026/27"}
-        widgets = {
-            name: TextInput({"inputmode": "numeric"}, width=4)
-            for name in ("year", "near_term_quarters", "mid_term_quarters", "factual_check_days")
-        }
+        error_messages = {name: {"min_value": "Enter 0 or more"} for name in ("year", *NUMBERS)}
+        widgets = {name: TextInput({"inputmode": "numeric"}, width=4) for name in ("year", *NUMBERS)}
 
     def clean_year(self):
         year = self.cleaned_data["year"]

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accounts import invitations
 from accounts.access import person
-from accounts.forms import FirmInvitationForm, done
+from accounts.forms import FirmInvitationForm, done, sent
 from accounts.proof import ask_for_proof
 from assurance import engagements
 from assurance.access import get_engagement
@@ -32,7 +32,7 @@ def engagement_person_choose(request: HttpRequest, reference: str) -> HttpRespon
     engagement = get_engagement(request, reference)
     if asked := ask_for_proof(request):
         return asked
-    form = FirmPersonForm(request.POST or None, request=request, engagement=engagement)
+    form = FirmPersonForm(sent(request), request=request, engagement=engagement)
     if done(form, by=person(request)):
         messages.success(request, f"{form.cleaned_data['person']} now works on this assessment.")
         return redirect("assurance:engagement_people", reference)
@@ -46,7 +46,7 @@ def engagement_person_remove(request: HttpRequest, reference: str, pk: int) -> H
     row = get_object_or_404(rows, user=pk)
     if asked := ask_for_proof(request):
         return asked
-    form = FirmRemovalForm(request.POST or None, request=request, row=row)
+    form = FirmRemovalForm(sent(request), request=request, row=row)
     if done(form, by=person(request)):
         messages.success(request, f"{row.user} no longer works on this assessment.")
         if row.user == request.user:
@@ -61,7 +61,7 @@ def colleague_invite(request: HttpRequest, reference: str) -> HttpResponse:
     engagement = get_engagement(request, reference)
     if asked := ask_for_proof(request):
         return asked
-    form = FirmInvitationForm(request.POST or None, request=request, firm=engagement.firm)
+    form = FirmInvitationForm(sent(request), request=request, firm=engagement.firm)
     if done(form, by=person(request)):
         messages.success(request, f"The invitation is on its way to {form.cleaned_data['email']}.")
         return redirect("assurance:engagement_people", reference)

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from accounts.access import enter_national, person
-from accounts.forms import done
+from accounts.forms import done, sent
 from assurance.manage.profile_forms import ProfileForm, TargetsForm
 from assurance.models import Profile
 
@@ -15,7 +15,11 @@ from assurance.models import Profile
 def profile_list(request: HttpRequest) -> HttpResponse:
     """The profiles of each CAF version."""
     enter_national(request)
-    profiles = Profile.objects.select_related("framework").annotate(size=Count("targets"))
+    profiles = (
+        Profile.objects.select_related("framework")
+        .annotate(size=Count("targets"))
+        .order_by("framework__version", "name", "-since")
+    )
     shown = {"profiles": profiles, "back_url": reverse("accounts:manage_home")}
     return render(request, "manage/profile_list.html", shown)
 
@@ -23,7 +27,7 @@ def profile_list(request: HttpRequest) -> HttpResponse:
 def profile_add(request: HttpRequest) -> HttpResponse:
     """Add a profile, empty or with the targets of another."""
     enter_national(request)
-    form = ProfileForm(request.POST or None)
+    form = ProfileForm(sent(request))
     if done(form, by=person(request)):
         messages.success(request, "The profile is added. Now look at its targets.")
         return redirect("assurance:profile_edit", form.profile.pk)
@@ -44,7 +48,7 @@ def profile_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change the targets of a profile."""
     enter_national(request)
     profile = get_object_or_404(Profile.objects.select_related("framework"), pk=pk)
-    form = TargetsForm(request.POST or None, profile=profile)
+    form = TargetsForm(sent(request), profile=profile)
     if done(form, by=person(request)):
         messages.success(request, "The targets are saved. They count for reports that are issued from now on.")
         return redirect("assurance:profile_detail", pk)
