@@ -109,7 +109,25 @@ ASSURANCE: dict[str, Door] = {
 }
 
 SUBMISSIONS: dict[str, Door] = {
+    "submissions:home":                   reads(SIGNED_IN),
+    "submissions:plan_list":              reads(SIGNED_IN),
     "submissions:plan_detail":            reads(A.READ_STAGE),
+    "submissions:plan_read":              reads(A.READ_PLAN),
+    "submissions:plan_step":              form(A.TAKE_STEPS),
+    "submissions:plan_approve":           reads(A.READ_PLAN),
+    "submissions:session_detail":         form(A.HOLD_SESSION, read=A.READ_PLAN),
+    "submissions:version_list":           reads(A.READ_VERSIONS),
+    "submissions:version_detail":         reads(A.READ_VERSIONS),
+    "submissions:plan_history":           reads(A.READ_PLAN),
+    "submissions:plan_export":            reads(A.EXPORT),
+    "submissions:plan_download":          form(A.EXPORT),
+    "submissions:version_download":       reads(A.EXPORT),
+    "submissions:national_home":          reads(A.READ_SUBMISSIONS),
+    "submissions:submission_list":        reads(A.READ_SUBMISSIONS),
+    "submissions:submission_detail":      reads(A.READ_SUBMISSIONS),
+    "submissions:submission_download":    reads(A.EXPORT),
+    "submissions:stage_list":             reads(A.READ_STAGE),
+    "submissions:report_issue":           form(A.WRITE_REPORT),
 }
 # fmt: on
 

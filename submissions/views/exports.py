@@ -1,0 +1,72 @@
+"""Everything out: what each format holds, and the files themselves."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from accounts.access import person
+from submissions.access import get_plan, get_version, reads_live, refs_for, versions_for
+from submissions.exports.downloads import TYPES, Download, export_live, export_version
+from submissions.models import Plan
+
+NOT_LIVE = "You can export what you can read, and you cannot read this plan as it stands now."
+NOTHING_GIVEN = "No recommendation has been given to you yet, so there is nothing to export. Ask your CAF lead."
+
+
+def plan_export(request: HttpRequest, reference: str) -> HttpResponse:
+    """What can be taken out: the plan as it stands now, and the versions that the person may read."""
+    plan = get_plan(request, reference)
+    reader = person(request)
+    shown = {
+        "plan": plan,
+        "why_not_live": _why_not_live(request, plan),
+        "is_part": refs_for(reader, plan) is not None,
+        "versions": versions_for(reader, plan).order_by("-number"),
+        "formats": list(TYPES),
+        "back_url": reverse("submissions:plan_detail", args=[plan.reference]),
+    }
+    return render(request, "submissions/plan_export.html", shown)
+
+
+def plan_download(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
+    """The plan as it stands now, or a delegate's rows of it.
+
+    A workbook is numbered and kept as a working copy, so it is made by a button: a browser that fetches links
+    ahead makes none. That an export of a page or of data is recorded changes nothing for anybody.
+    """
+    plan = get_plan(request, reference)
+    if reason := _why_not_live(request, plan):
+        raise PermissionDenied(reason)
+    if kind == "xlsx" and request.method != "POST":
+        return redirect("submissions:plan_export", reference)
+    return sent(export_live(plan, known(kind), by=person(request), refs=refs_for(person(request), plan)))
+
+
+def version_download(request: HttpRequest, reference: str, number: int, kind: str) -> HttpResponse:
+    """A handed-over version."""
+    version = get_version(request, reference, number)
+    return sent(export_version(version, known(kind), by=person(request)))
+
+
+def known(kind: str) -> str:
+    """The format of an address. Raises Http404 where there is no such format."""
+    if kind not in TYPES:
+        raise Http404
+    return kind
+
+
+def sent(download: Download) -> HttpResponse:
+    """A file to be saved, never shown: no browser may guess what it is, no cache may keep it."""
+    headers = {
+        "Content-Disposition": f'attachment; filename="{download.name}"',
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "no-store",
+    }
+    return HttpResponse(download.data, content_type=download.content_type, headers=headers)
+
+
+def _why_not_live(request: HttpRequest, plan: Plan) -> str:
+    if not reads_live(person(request), plan):
+        return NOT_LIVE
+    return NOTHING_GIVEN if refs_for(person(request), plan) == frozenset() else ""
