@@ -7,13 +7,15 @@ from django.shortcuts import get_object_or_404
 
 from accounts.access import person, refuse_unless
 from accounts.models import User
-from accounts.roles import COUNCIL_ROLES, Action, Role
+from accounts.roles import COUNCIL_ROLES, Action, Role, any_of
 from assurance.access import roles_at
 from iip.policy import asked
+from submissions import gates
+from submissions.facts import with_facts
 from submissions.models import Delegation, Plan, Response, Status, Submission, Thread, Version
-from submissions.workflow import PEN
+from submissions.workflow import BY_NAME, PEN, STEPS, Step
 
-LIVE = frozenset({Action.READ_PLAN, Action.RESPOND, Action.MERGE})  # the plan as it stands now
+LIVE = frozenset({Action.READ_PLAN, Action.RESPOND, Action.MERGE, Action.COMMENT})  # the plan as it stands now
 WRITES = frozenset({Action.RESPOND, Action.MERGE})  # what needs the pen
 WHOLE = frozenset(COUNCIL_ROLES) - {Role.DELEGATE}
 NATIONAL = frozenset({Role.MHCLG_ANALYST, Role.MHCLG_MANAGER})
@@ -31,6 +33,42 @@ def get_plan(request: HttpRequest, reference: str) -> Plan:
     if action in WRITES and plan.status not in PEN:
         raise PermissionDenied(why_no_pen(plan))
     return plan
+
+
+def get_step(request: HttpRequest, reference: str, name: str) -> tuple[Plan, Step]:
+    """A plan, and a step that has a page and is of one of the person's roles. Raises Http404 or PermissionDenied."""
+    plan = get_plan(request, reference)
+    step = BY_NAME.get(name)
+    if step is None or not step.offered:
+        raise Http404
+    if not roles_at(person(request), plan.assessment) & set(step.roles):
+        raise PermissionDenied(f"Only people with this role can do this: {any_of(step.roles)}.")
+    return plan, step
+
+
+def get_whole_plan(request: HttpRequest, reference: str) -> Plan:
+    """The plan of a page that speaks of all of it, as it stands now. Raises Http404 or PermissionDenied."""
+    plan = get_plan(request, reference)
+    if not reads_live(person(request), plan):
+        raise PermissionDenied(_why_not_live(person(request), plan))
+    if not reads_whole(person(request), plan):
+        raise PermissionDenied("This page is about the whole plan, and you work on some of its recommendations.")
+    return plan
+
+
+def notes_for(user: User, plan: Plan) -> frozenset[str]:
+    """The steps whose notes a person may read in the plan's history.
+
+    The council's people read all (a delegate none, as they are about the whole plan); the assurer those of the
+    steps that they take or are told of: a quality assurer's reason is for the council.
+    """
+    roles = roles_at(user, plan.assessment)
+    if roles & WHOLE:
+        return frozenset(BY_NAME) | gates.NEW_RECOMMENDATIONS
+    if Role.ASSURER in roles:
+        own = {step.name for step in STEPS if Role.ASSURER in step.tells + step.roles}
+        return frozenset(own) | gates.NEW_RECOMMENDATIONS
+    return frozenset()
 
 
 def why_no_pen(plan: Plan) -> str:
@@ -75,18 +113,24 @@ def reads_whole(user: User, plan: Plan) -> bool:
 
 
 def refs_for(user: User, plan: Plan) -> frozenset[str] | None:
-    """The refs of the rows a person may read; None means all of them."""
+    """The refs of the rows a person may read; None means all of them. One query for a plan once loaded."""
     if reads_whole(user, plan):
         return None
-    own = Delegation.objects.filter(user=user, content_object__plan=plan)
-    return frozenset(own.values_list("content_object__ref", flat=True))
+    known = plan.__dict__.setdefault("refs_by_user", {})
+    if user.pk not in known:
+        own = Delegation.objects.filter(user=user, content_object__plan=plan)
+        known[user.pk] = frozenset(own.values_list("content_object__ref", flat=True))
+    return known[user.pk]
 
 
 def get_response(request: HttpRequest, reference: str, ref: str) -> Response:
-    """One response of a plan, where the person may read that row. Raises Http404 or PermissionDenied."""
+    """One response of a plan, loaded for `facts_of`, where the person may read that row.
+
+    Raises Http404 or PermissionDenied.
+    """
     plan = get_plan(request, reference)
     refs = refs_for(person(request), plan)
-    response = get_object_or_404(plan.responses.exclude(recommendation=None), ref=ref)
+    response = get_object_or_404(with_facts(plan.responses.exclude(recommendation=None)), ref=ref)
     if refs is not None and response.ref not in refs:
         raise Http404
     response.plan = plan

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 # fmt: off
 CHAINED = (
-    "number", "step", "from_status", "to_status", "by_name", "by_email", "by_title", "role", "at", "note", "details",
-    "round", "expected_by", "version", "digest", "typed_name", "capacity", "declaration", "previous_hash",
+    "number", "step", "from_status", "to_status", "by_id", "by_name", "by_email", "by_title", "role", "at", "note",
+    "details", "round", "expected_by", "version", "digest", "typed_name", "capacity", "declaration", "previous_hash",
 )
 # fmt: on
 

@@ -1,0 +1,118 @@
+"""What the page of a step shows before it is taken: who is told, what it voids, and what is missing."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.contrib.auth.models import Group
+
+from accounts.models import CouncilRole, User
+from accounts.roles import COUNCIL_ROLES, NATIONAL_ROLES, Role
+from submissions import gates
+from submissions.case import Case
+from submissions.document import document_code
+from submissions.models import Event, Plan, Status, Thread
+from submissions.notifications import people_told
+from submissions.step_words import DECLARATIONS, WORDS, Words
+from submissions.workflow import Step, all_reasons
+
+READS_ALL = {"share", "send_to_qa", "resend"}  # the steps that name responses: those of the CAF lead's draft
+
+
+@dataclass(frozen=True)
+class Told:
+    """Somebody who will be told of a step."""
+
+    name: str
+    role: str
+
+
+class StepPage:
+    """A step of a plan before the person who may take it."""
+
+    def __init__(self, step: Step, plan: Plan, *, by: User):
+        self.step = step
+        self.plan = plan
+        self.case = Case(plan, by)
+
+    @property
+    def words(self) -> Words:
+        return WORDS[self.step.name]
+
+    @property
+    def button(self) -> str:
+        return self.words.button or self.step.label
+
+    @property
+    def declaration(self) -> str:
+        return DECLARATIONS.get(self.step.name, "")
+
+    @cached_property
+    def reasons(self) -> list[str]:
+        """Every reason why the step is not open; empty when it is."""
+        return all_reasons(self.step, self.case)
+
+    @property
+    def _names_responses(self) -> bool:
+        return self.step.name in READS_ALL and self.plan.status in self.step.sources
+
+    @property
+    def incomplete(self) -> list[str]:
+        """The refs of responses that are not complete, where the step speaks of them."""
+        return self.case.incomplete if self._names_responses else []
+
+    @property
+    def unanswered(self) -> list[Thread]:
+        """The assurer's comments that stand in the way."""
+        return self.case.unanswered if self.step.name == "send_to_qa" and self._names_responses else []
+
+    @property
+    def shows_digest(self) -> bool:
+        return "digest" in self.step.asks
+
+    @property
+    def code(self) -> str:
+        """The document code of the version that was handed over."""
+        return document_code(self.case.digest)
+
+    @cached_property
+    def voids(self) -> list[str]:
+        """What the step takes away from what others have done, as sentences."""
+        if self.step.target not in {Status.DRAFT, Status.APPROVAL} or self.plan.status not in self.step.sources:
+            return []
+        return voided(self.case.events)
+
+    @cached_property
+    def told(self) -> list[Told]:
+        return told(self.step, self.plan, but=self.case.by)
+
+
+def voided(events: list[Event]) -> list[str]:
+    """What going back voids: the signature that stands and the confirmation after it."""
+    signed = gates.signature(events)
+    if signed is None:
+        return []
+    confirmed = gates.last(events, "confirm", "withdraw_confirmation")
+    sentences = [f"This voids the signature of {signed.by_name}. The plan has to be signed again."]
+    if confirmed and confirmed.step == "confirm" and confirmed.number > signed.number:
+        sentences.append(f"It voids the confirmation of {confirmed.by_name} as well.")
+    return sentences
+
+
+def told(step: Step, plan: Plan, *, but: User) -> list[Told]:
+    """Who will be told that a step was taken, with the role in which they are told. Three queries at most."""
+    people = people_told(plan, step.tells, but=but)
+    roles = _roles_of(people, plan, set(step.tells))
+    return [Told(person.name, roles.get(person.pk, Role.ASSURER).label) for person in people]
+
+
+def _roles_of(people: list[User], plan: Plan, told_as: set[Role]) -> dict[int, Role]:
+    """The role of each of these people at the council or at MHCLG, by key; whoever has none is of the assurer's."""
+    found: dict[int, Role] = {}
+    if told_as & set(NATIONAL_ROLES):
+        groups = Group.objects.filter(user__in=people, name__in=told_as & set(NATIONAL_ROLES))
+        found |= {key: Role(name) for key, name in groups.values_list("user", "name")}
+    if told_as & set(COUNCIL_ROLES):
+        rows = CouncilRole.objects.filter(content_object=plan.council, user__in=people)
+        held = rows.values_list("user", "permission__codename")
+        found |= {key: Role(name) for key, name in held if Role(name) in told_as}
+    return found

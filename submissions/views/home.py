@@ -1,0 +1,25 @@
+"""The home page: what waits for me, by role."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from accounts.access import person
+from submissions.home import assessments_for, lines_for
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """One next step first, then what waits for others and since when."""
+    user = person(request)
+    lines = lines_for(user)
+    shown = {
+        "lines": [line for line in lines if line.next],
+        "others": [line for line in lines if not line.next],
+        "assessments": assessments_for(user),
+        "is_national": bool(user.national_roles),
+    }
+    return render(request, "submissions/home.html", shown)
+
+
+def plan_list(request: HttpRequest) -> HttpResponse:
+    """The list of plans is the home page."""
+    return redirect("submissions:home")
