@@ -2,11 +2,16 @@
 
 import datetime
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import Any
 
 from assurance.models import Achievement, Report, Scope
+from iip.canonical import canonical
+
+FORMAT = 1
+UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}  # from each older format to the next
 
 
 @dataclass(frozen=True)
@@ -117,8 +122,17 @@ class ReportDocument:
 
     @classmethod
     def load(cls, text: str) -> "ReportDocument":
-        """The document from its frozen text."""
-        return cls.from_plain(json.loads(text))
+        """The document from its frozen text, of this format or any before it."""
+        plain = json.loads(text)
+        while plain["format"] < FORMAT:
+            plain = UPGRADES[plain["format"]](plain)
+        del plain["format"]
+        return cls.from_plain(plain)
+
+    @cached_property
+    def text(self) -> str:
+        """The canonical text, which is what is frozen."""
+        return canonical({"format": FORMAT, **asdict(self)})
 
     @property
     def is_organisation(self) -> bool:

@@ -1,7 +1,6 @@
 """The issue of a scope's report: what stands in the way of it, and the issue itself."""
 
 from collections.abc import Iterable
-from dataclasses import asdict
 
 from django.db import transaction
 from django.db.models import F
@@ -13,7 +12,7 @@ from assurance.access import engagements_of
 from assurance.document import FindingFacts, ReportDocument
 from assurance.models import Achievement, Assessment, Engagement, Finding, Outcome, Report, Scope
 from assurance.report_facts import Figures, figures, in_order, issued_reports, targets_of
-from iip.canonical import canonical, digest
+from iip.canonical import digest
 
 __all__ = [
     "AlreadyIssued",
@@ -139,7 +138,7 @@ def _pin_targets(report):
 def _freeze(report, by):
     """The conditional update: of two people at once, one changes the row and the other changes nothing."""
     now = timezone.now()
-    text = canonical(asdict(ReportDocument.of(report, issued_on=timezone.localdate(now))))
+    text = ReportDocument.of(report, issued_on=timezone.localdate(now)).text
     facts = {
         "state": Report.State.ISSUED,
         "issued_at": now,
