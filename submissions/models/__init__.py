@@ -2,6 +2,7 @@
 
 from submissions.models.conversation import Comment, Decision, Session, Thread
 from submissions.models.plan import (
+    Answered,
     Change,
     Delegation,
     Dependency,
@@ -19,6 +20,7 @@ from submissions.models.record import Disposal, Document, Event, Notification, V
 from submissions.models.sector import Look, Submission, SubmittedAction, SubmittedFinding
 
 __all__ = [
+    "Answered",
     "Change",
     "Comment",
     "Decision",

@@ -6,7 +6,7 @@ from django.utils import timezone
 from guardian.models import UserObjectPermissionBase
 
 from accounts.models import Council, Post, User
-from assurance.models import Assessment, Level, Outcome, Recommendation, Scope
+from assurance.models import Assessment, Level, Outcome, Recommendation, Report, Scope
 from iip.models import AppendOnly
 from iip.money import PoundsColumn, pounds_within
 from iip.quarters import QuarterColumn
@@ -73,6 +73,21 @@ class Plan(models.Model):
         return Status(self.status)
 
 
+class Answered(models.Model):
+    """The report of a scope that a plan answers: the issued one, or an earlier one while a newer waits."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="answered")
+    scope = models.ForeignKey(Scope, on_delete=models.PROTECT, related_name="+")
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["plan", "scope"], name="answered_once_a_scope")]
+
+    def __str__(self):
+        return f"{self.report} in {self.plan}"
+
+
 class Workstream(models.Model):
     """A piece of work that covers several responses."""
 
@@ -92,6 +107,10 @@ class Workstream(models.Model):
 
 class Response(models.Model):
     """The council's answer to one recommendation. `submissions.responses.save_response` is its only writer."""
+
+    class Flag(models.TextChoices):
+        CHANGED = "changed", "The recommendation changed"
+        NEW = "new", "New recommendation"
 
     class Choice(models.TextChoices):
         IMPLEMENT = "implement", "Implement"
@@ -125,6 +144,12 @@ class Response(models.Model):
         Recommendation, on_delete=models.SET_NULL, null=True, related_name="responses"
     )  # repointed at a reissue; null when the recommendation was removed
     version = models.PositiveIntegerField(default=0)  # counts the saves
+    # What a reissue did to its recommendation, until somebody has looked at it. No part of the document.
+    flag = models.CharField(max_length=10, choices=Flag, blank=True)
+    flagged_at = models.DateTimeField(null=True, blank=True)
+    answered_before = models.ForeignKey(
+        Recommendation, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )  # the recommendation that was answered, where another has taken its place since
 
     choice = models.CharField(max_length=15, choices=Choice, blank=True)
     action = TextColumn(blank=True)  # what we will do; blank: as recommended
@@ -165,6 +190,10 @@ class Response(models.Model):
         permissions = [("respond", "Answers this recommendation")]
         constraints = [
             models.UniqueConstraint(fields=["plan", "ref"], name="response_ref_once"),
+            models.CheckConstraint(
+                condition=Q(flag="", flagged_at=None) | (~Q(flag="") & Q(flagged_at__isnull=False)),
+                name="response_flag_with_its_time",
+            ),
             models.CheckConstraint(
                 condition=Q(covered_by=None) | ~Q(covered_by=F("pk")),
                 name="response_not_covered_by_itself",
