@@ -85,13 +85,13 @@ class PlanDocument:
 
     @classmethod
     def of(cls, plan: Plan) -> "PlanDocument":
-        """The plan as it stands now: five queries, however many recommendations.
+        """The plan as it stands now: four queries, however many recommendations.
 
         Compares the plan's edition afterwards and reads again where somebody wrote meanwhile.
         """
         while True:
-            document = _built(plan)
-            if Plan.objects.filter(pk=plan.pk, edition=plan.edition).exists():
+            document, edition = _built(plan)
+            if edition == plan.edition:
                 return document
             plan = Plan.objects.with_council().get(pk=plan.pk)
 
@@ -215,15 +215,16 @@ def _part(scope: ReportDocument, refs) -> ReportDocument | None:
     return replace(scope, narrative=unsaid, findings=findings, recommendations=recommendations)
 
 
-def _built(plan: Plan) -> PlanDocument:
+def _built(plan: Plan) -> tuple[PlanDocument, int]:
+    """The document, and the edition of the plan when the last of it was read."""
     assessment = plan.assessment
     council, cycle = assessment.council, assessment.cycle
     waiting = Recommendation.objects.filter(report=OuterRef("pk"), responses=None)  # for the plan's update
     reports = Report.objects.issued().filter(~Exists(waiting), scope__assessment=assessment)
     texts = reports.order_by("scope__kind", "scope__code").values_list("document", flat=True)
     responses = facts_by_ref(plan.responses.exclude(recommendation=None))
-    workstreams, waivers = _beside(plan)
-    return PlanDocument(
+    workstreams, waivers, edition = _beside(plan)
+    document = PlanDocument(
         reference=plan.reference,
         council=CouncilFacts(council.code, council.name, council.kind, council.region),
         cycle=cycle.year,
@@ -236,10 +237,11 @@ def _built(plan: Plan) -> PlanDocument:
         workstreams=workstreams,
         waivers=waivers,
     )
+    return document, edition
 
 
-def _beside(plan: Plan) -> tuple[tuple[WorkstreamFacts, ...], tuple[WaiverFacts, ...]]:
-    """The workstreams and waivers of a plan, in one query."""
+def _beside(plan: Plan) -> tuple[tuple[WorkstreamFacts, ...], tuple[WaiverFacts, ...], int]:
+    """The workstreams and waivers of a plan and its edition, in one query: the last that makes a document."""
     words, nothing = TextField(), Value("", TextField())
     streams = plan.workstreams.order_by().values_list(
         Value("stream", words), Cast("name", words), Cast(Coalesce("lead__title", nothing), words), "purpose", nothing
@@ -247,8 +249,11 @@ def _beside(plan: Plan) -> tuple[tuple[WorkstreamFacts, ...], tuple[WaiverFacts,
     waivers = plan.waivers.order_by().values_list(
         Value("waiver", words), Cast("rule", words), Cast("subject", words), "reason", Cast("by__name", words)
     )
-    rows = sorted(streams.union(waivers, all=True))
+    editions = Plan.objects.filter(pk=plan.pk).order_by()
+    edition = editions.values_list(Value("edition", words), Cast("edition", words), nothing, nothing, nothing)
+    rows = sorted(streams.union(waivers, edition, all=True))
     return (
         tuple(WorkstreamFacts(*facts[:3]) for kind, *facts in rows if kind == "stream"),
         tuple(WaiverFacts(*facts) for kind, *facts in rows if kind == "waiver"),
+        next(int(number) for kind, number, *_ in rows if kind == "edition"),
     )

@@ -70,6 +70,11 @@ class StepPage:
         return "digest" in self.step.asks
 
     @property
+    def version(self) -> int | None:
+        """The number of the version that was handed over last."""
+        return self.case.events[-1].version
+
+    @property
     def code(self) -> str:
         """The document code of the version that was handed over."""
         return document_code(self.case.digest)

@@ -57,9 +57,9 @@ def test_a_document_holds_the_workstreams_and_waivers_of_its_plan_alone(made):
     assert waiver.by == made.people.lead.name
 
 
-def test_a_document_is_read_in_five_queries_whatever_its_size(django_assert_num_queries):
+def test_a_document_is_read_in_four_queries_whatever_its_size(django_assert_num_queries):
     for recommendations in (1, 30):
         made = make_plan.plan(recommendations=recommendations, complete=True)
         plan = Plan.objects.with_council().get(pk=made.plan.pk)
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(4):
             PlanDocument.of(plan)
