@@ -42,7 +42,8 @@ class Case:
 
     @property
     def digest(self) -> str:
-        return self.version.document_id if self.version else ""
+        """The digest of that version, which every event since carries."""
+        return self.events[-1].digest if self.events else ""
 
     @cached_property
     def incomplete(self) -> list[str]:

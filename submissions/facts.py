@@ -5,11 +5,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import CharField, IntegerField, Prefetch, QuerySet, Value
+from django.db.models.functions import Cast
 
 from iip.quarters import Quarter
 from submissions.columns import COLUMNS, from_plain, plain
-from submissions.models import Dependency, FurtherOutcome, Response, SupportingPost
+from submissions.models import Dependency, FurtherOutcome, Milestone, Response, SupportingPost
+
+Part = tuple[str, int, int, str, str]  # what it is, the key of its response, its position and two words
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,7 @@ RELATED = (
     Prefetch("dependencies", Dependency.objects.select_related("waits_for")),
     "milestones",
 )
+ONE_EACH = ("owner", "risk_owner", "workstream", "covered_by")
 SUPPORT = ("money", "skills", "supplier", "peer_advice")
 SIMPLE = tuple(
     name
@@ -93,22 +97,68 @@ SIMPLE = tuple(
 
 def with_facts(responses: "QuerySet[Response]") -> "QuerySet[Response]":
     """The responses with all that `facts_of` reads: a handful of queries, however many rows."""
-    return responses.select_related("owner", "risk_owner", "workstream", "covered_by").prefetch_related(*RELATED)
+    return responses.select_related(*ONE_EACH).prefetch_related(*RELATED)
 
 
 def facts_of(response: Response) -> ResponseFacts:
     """What a row, loaded by `with_facts`, says."""
     return ResponseFacts(
-        **{name: getattr(response, name) for name in SIMPLE},
-        owner=_name(response.owner),
-        risk_owner=_name(response.risk_owner),
-        workstream=_name(response.workstream),
-        covered_by=response.covered_by.ref if response.covered_by else "",
+        **_own(response),
         supporting_posts=tuple(row.post.title for row in response.supporting.all()),
         waits_for=tuple(sorted(row.waits_for.ref for row in response.dependencies.all())),
         further_outcomes=tuple(sorted((row.scope.code, row.outcome.code) for row in response.further.all())),
-        support=tuple(kind for kind in SUPPORT if getattr(response, f"support_{kind}")),
         milestones=tuple((row.title, row.quarter) for row in response.milestones.all()),
+    )
+
+
+def _own(response: Response) -> dict[str, Any]:
+    """What stands in the row itself and in the rows it points to."""
+    return {name: getattr(response, name) for name in SIMPLE} | {
+        "owner": _name(response.owner),
+        "risk_owner": _name(response.risk_owner),
+        "workstream": _name(response.workstream),
+        "covered_by": response.covered_by.ref if response.covered_by else "",
+        "support": tuple(kind for kind in SUPPORT if getattr(response, f"support_{kind}")),
+    }
+
+
+def facts_by_ref(responses: "QuerySet[Response]") -> dict[str, ResponseFacts]:
+    """What the responses of a plan say, by ref: two queries, however many rows."""
+    rows = list(responses.select_related(*ONE_EACH))
+    parts: dict[int, list[Part]] = {row.pk: [] for row in rows}
+    for part in _parts(responses):
+        parts[part[1]].append(part)
+    return {row.ref: _facts(row, parts[row.pk]) for row in rows}
+
+
+def _facts(row: Response, parts: list[Part]) -> ResponseFacts:
+    said: dict[str, list[Part]] = {}
+    for part in sorted(parts):
+        said.setdefault(part[0], []).append(part)
+    return ResponseFacts(
+        **_own(row),
+        supporting_posts=tuple(title for *_, title, _ in said.get("supporting", ())),
+        waits_for=tuple(ref for *_, ref, _ in said.get("dependencies", ())),
+        further_outcomes=tuple((scope, outcome) for *_, scope, outcome in said.get("further", ())),
+        milestones=tuple((title, Quarter(int(number))) for *_, title, number in said.get("milestones", ())),
+    )
+
+
+def _parts(responses: "QuerySet[Response]") -> Iterable[Part]:
+    """The rows that hang on responses, as one query: what they are, of which response, position and words."""
+    words = CharField()
+
+    def of(model, kind: str, position, first: str, second):
+        rows = model.objects.filter(response__in=responses.order_by().values("pk")).order_by()
+        return rows.values_list(Value(kind, words), "response_id", position, Cast(first, words), second)
+
+    nowhere, nothing = Value(0, IntegerField()), Value("", words)
+    position = Cast("position", IntegerField())
+    return of(SupportingPost, "supporting", position, "post__title", nothing).union(
+        of(Dependency, "dependencies", nowhere, "waits_for__ref", nothing),
+        of(FurtherOutcome, "further", nowhere, "scope__code", Cast("outcome__code", words)),
+        of(Milestone, "milestones", position, "title", Cast("quarter", words)),
+        all=True,
     )
 
 

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from django.contrib.auth.models import Group
 
-from accounts.models import CouncilRole, User
+from accounts.models import User
 from accounts.roles import COUNCIL_ROLES, NATIONAL_ROLES, Role
 from submissions import gates
 from submissions.case import Case
@@ -70,6 +70,11 @@ class StepPage:
         return "digest" in self.step.asks
 
     @property
+    def version(self) -> int | None:
+        """The number of the version that was handed over last."""
+        return self.case.events[-1].version
+
+    @property
     def code(self) -> str:
         """The document code of the version that was handed over."""
         return document_code(self.case.digest)
@@ -83,7 +88,7 @@ class StepPage:
 
     @cached_property
     def told(self) -> list[Told]:
-        return told(self.step, self.plan, but=self.case.by)
+        return told(self.step, self.case)
 
 
 def voided(events: list[Event]) -> list[str]:
@@ -98,21 +103,19 @@ def voided(events: list[Event]) -> list[str]:
     return sentences
 
 
-def told(step: Step, plan: Plan, *, but: User) -> list[Told]:
+def told(step: Step, case: Case) -> list[Told]:
     """Who will be told that a step was taken, with the role in which they are told. Three queries at most."""
-    people = people_told(plan, step.tells, but=but)
-    roles = _roles_of(people, plan, set(step.tells))
+    people = people_told(case.plan, step.tells, but=case.by)
+    roles = _roles_of(people, case, set(step.tells))
     return [Told(person.name, roles.get(person.pk, Role.ASSURER).label) for person in people]
 
 
-def _roles_of(people: list[User], plan: Plan, told_as: set[Role]) -> dict[int, Role]:
+def _roles_of(people: list[User], case: Case, told_as: set[Role]) -> dict[int, Role]:
     """The role of each of these people at the council or at MHCLG, by key; whoever has none is of the assurer's."""
     found: dict[int, Role] = {}
     if told_as & set(NATIONAL_ROLES):
         groups = Group.objects.filter(user__in=people, name__in=told_as & set(NATIONAL_ROLES))
         found |= {key: Role(name) for key, name in groups.values_list("user", "name")}
     if told_as & set(COUNCIL_ROLES):
-        rows = CouncilRole.objects.filter(content_object=plan.council, user__in=people)
-        held = rows.values_list("user", "permission__codename")
-        found |= {key: Role(name) for key, name in held if Role(name) in told_as}
+        found |= {key: role for role, keys in case.appointed.items() if role in told_as for key in keys}
     return found

@@ -2,14 +2,44 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from submissions.views import approval, exports, home, issue, national, plan, record, session, steps, versions
+from submissions.views import (
+    approval,
+    conversation,
+    exports,
+    home,
+    issue,
+    national,
+    plan,
+    recommendations,
+    record,
+    responses,
+    session,
+    steps,
+    versions,
+    workstreams,
+)
 
 app_name = "submissions"
+
+# /plans/<reference>/recommendations/
+recommendation_urls = [
+    path("", recommendations.recommendation_list, name="recommendation_list"),
+    path("<str:ref>/", responses.response_edit, name="response_edit"),
+    path("<str:ref>/comments/", conversation.response_comments, name="response_comments"),
+    path("<str:ref>/hand-over/", responses.delegation_add, name="delegation_add"),
+    path("<str:ref>/take-back/", responses.delegation_remove, name="delegation_remove"),
+]
 
 # /plans/<reference>/
 plan_urls = [
     path("", plan.plan_detail, name="plan_detail"),
     path("read/", versions.plan_read, name="plan_read"),
+    path("recommendations/", include(recommendation_urls)),
+    path("comments/", conversation.comment_list, name="comment_list"),
+    path("comments/<int:pk>/", conversation.thread_detail, name="thread_detail"),
+    path("comments/<int:pk>/settle/", conversation.thread_settle, name="thread_settle"),
+    path("workstreams/", workstreams.workstream_list, name="workstream_list"),
+    path("workstreams/<int:pk>/", workstreams.workstream_edit, name="workstream_edit"),
     path("steps/<str:name>/", steps.plan_step, name="plan_step"),
     path("approve/", approval.plan_approve, name="plan_approve"),
     path("session/", session.session_detail, name="session_detail"),

@@ -128,7 +128,17 @@ TABLE: dict[str, tuple[str, str]] = {
     "assurance:profile_detail":             ("M", "-"),
     "assurance:profile_edit":               ("M", "M"),
 
+    "submissions:home":                     (SIGNED_IN, "-"),
+    "submissions:plan_list":                (SIGNED_IN, "-"),
     "submissions:plan_detail":              ("LCDQPEAFNM", "-"),
+    "submissions:plan_read":                ("LCDQPEAF", "-"),
+    "submissions:plan_step":                ("L", "L"),  # of the step "share"; each step's own roles: test_steps
+    "submissions:plan_approve":             ("LCQPEAF", "-"),
+    "submissions:session_detail":           ("LCQPEAF", "LAF"),
+    "submissions:version_list":             ("LCQPEAFNM", "-"),
+    "submissions:version_detail":           ("LCQPEAF", "-"),  # MHCLG: once it is submitted
+    "submissions:plan_history":             ("LCDQPEAF", "-"),
+    "submissions:report_issue":             ("AF", "AF"),
 }
 # fmt: on
 METHODS = ("GET", "POST")
@@ -260,6 +270,9 @@ def places(made: make_plan.Made, people: dict[str, User]) -> dict[str, dict[str,
         "assurance:engagement_close": {"pk": second.pk},
         "assurance:profile_detail": {"pk": profile.pk},
         "assurance:profile_edit": {"pk": profile.pk},
+        "submissions:plan_step": {"name": "share"},
+        "submissions:version_detail": {"number": 1},
+        "submissions:report_issue": {"reference": assessment.reference, "code": "ORG"},
         "account_confirm_email": {"key": "x"},
         "account_reset_password_from_key": {"uidb36": "1", "key": "x-y"},
         "mfa_remove_webauthn": {"pk": 1},

@@ -34,6 +34,7 @@ def council_list(request: HttpRequest) -> HttpResponse:
     councils = Council.objects.filter(name__icontains=sought).annotate(lead_count=leads).order_by("name")
     page = Paginator(councils, A_PAGE).get_page(request.GET.get("page"))
     shown = {"search": form, "page": page, "pages": numbered(request, page), "sought": sought}
+    shown["back_url"] = reverse("accounts:manage_home")
     return render(request, "manage/council_list.html", shown)
 
 

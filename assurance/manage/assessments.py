@@ -32,6 +32,7 @@ def assessment_list(request: HttpRequest) -> HttpResponse:
     found = _filtered(form.cleaned_data if form.is_valid() else {})
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     shown = {"filters": form, "page": page, "pages": numbered(request, page)}
+    shown["back_url"] = reverse("accounts:manage_home")
     return render(request, "manage/assessment_list.html", shown)
 
 

@@ -21,6 +21,8 @@ def engagement_people(request: HttpRequest, reference: str) -> HttpResponse:
     shown = {
         "engagement": engagement,
         "assessment": engagement.assessment,
+        "back_url": reverse("assurance:report_detail", args=[reference]),
+        "back_text": "Report",
         "people": engagements.people(engagement),
         "invitations": invitations.open_ones().filter(firm=engagement.firm).select_related("by"),
     }

@@ -12,7 +12,7 @@ from assurance.manage.forms import rows
 from assurance.models import Achievement, Framework, Outcome, Profile, Target
 from iip.forms import DateField, GovukForm, TextField
 
-NO_TARGET = ("", "No target set")
+NO_TARGET = ("none", "No target set")
 
 
 class ProfileForm(GovukForm):
@@ -54,8 +54,8 @@ class TargetsForm(GovukForm):
         self.outcomes = list(profile.framework.outcomes.select_related("principle"))
         now = dict(profile.targets.values_list("outcome", "achievement"))
         for outcome in self.outcomes:
-            field = forms.ChoiceField(label=str(outcome), choices=self.levels(outcome), required=False)
-            field.initial = now.get(outcome.pk, "")
+            field = forms.ChoiceField(label=str(outcome), choices=self.levels(outcome))
+            field.initial = now.get(outcome.pk, NO_TARGET[0])
             self.fields[self.name_of(outcome)] = field
             self.speak_plainly(self.name_of(outcome), field)
 
@@ -87,7 +87,7 @@ class TargetsForm(GovukForm):
         record("targets changed", by=by, on=self.profile, detail=f"{self.profile}: {', '.join(changed)}")
 
     def _set(self, outcome, achievement):
-        if achievement:
+        if achievement != NO_TARGET[0]:
             Target.objects.update_or_create(
                 profile=self.profile, outcome=outcome, defaults={"achievement": achievement}
             )

@@ -30,7 +30,12 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Limits:
-    """How large a workbook may be. Sizes in bytes; `text`, `cells` and `elements` for the whole file."""
+    """How large a workbook may be. `file` and `unpacked` in bytes, `cell` and `tag` in characters.
+
+    `text` is the bytes that texts take in memory: those of all cells, and again those of the shared
+    strings. `cells` and `elements` are of the whole file as well; `names`, `depth`, `formats` and
+    `relationships` are of each part.
+    """
 
     file: int = 5 * 2**20
     unpacked: int = 50 * 2**20
@@ -40,11 +45,15 @@ class Limits:
     columns: int = 60
     cell: int = 10_000
     cells: int = 300_000
-    text: int = 20_000_000
+    text: int = 40 * 2**20
     elements: int = 2_000_000
     empty_rows: int = 20_000
     merges: int = 5_000
     tag: int = 100_000
+    names: int = 5_000
+    depth: int = 200
+    formats: int = 70_000
+    relationships: int = 2_000
 
 
 LIMITS = Limits()

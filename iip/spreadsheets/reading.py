@@ -18,7 +18,7 @@ from iip.spreadsheets.opening import (
 )
 from iip.spreadsheets.sheets import SheetPart, Troubles, Value
 from iip.spreadsheets.values import SharedStrings, Styles
-from iip.spreadsheets.xml import Attributes, Budget, Unread, read_part
+from iip.spreadsheets.xml import Attributes, Budget, Unread, read_part, too_much
 
 XML_ENDINGS = (".xml", ".rels", ".vml")
 CONTENT_TYPES = "[Content_Types].xml"
@@ -75,6 +75,7 @@ class _Relationships(Unread):
     """A .rels part: the target of each relationship by its id, and the first target of each kind."""
 
     base: str
+    most: int
     by_id: dict[str, str] = field(default_factory=dict)
     by_kind: dict[str, str] = field(default_factory=dict)
 
@@ -89,6 +90,8 @@ class _Relationships(Unread):
                 raise Refused(links())
             return
         target = posixpath.normpath(posixpath.join("/", self.base, attributes.get("Target", "")))
+        if len(self.by_id) >= self.most:
+            raise Refused(too_much())
         self.by_id[attributes.get("Id", "")] = target.lstrip("/")
         self.by_kind.setdefault(kind, target.lstrip("/"))
 
@@ -97,13 +100,18 @@ class _Relationships(Unread):
 class _Listing(Unread):
     """The workbook part: its sheets in order, and which epoch its dates count from."""
 
+    most: int
     sheets: list[tuple[str, str, bool]] = field(default_factory=list)
+    count: int = 0
     from_1904: bool = False
 
     def start(self, name: str, attributes: Attributes) -> None:
         if name == "workbookPr":
             self.from_1904 = attributes.get("date1904", "0") in {"1", "true"}
         elif name == "sheet":
+            self.count += 1
+            if self.count > self.most:
+                return
             target = next((v for k, v in attributes.items() if k.endswith(":id")), "")
             hidden = attributes.get("state", "visible") != "visible"
             self.sheets.append((attributes.get("name", ""), target, hidden))
@@ -131,14 +139,14 @@ class _Package:
 
     def relationships(self, name: str) -> _Relationships:
         folder, _, file = name.rpartition("/")
-        found = _Relationships(folder)
+        found = _Relationships(folder, self.budget.limits.relationships)
         self.read(f"{folder}/_rels/{file}.rels".lstrip("/"), found)
         return found
 
     def sheets(self) -> Sheets:
         self.read(CONTENT_TYPES, _ContentTypes())
         main = self.relationships("").by_kind.get("officeDocument", "xl/workbook.xml")
-        listing = _Listing()
+        listing = _Listing(self.budget.limits.sheets)
         self.read(main, listing)
         targets = self.relationships(main)
         self.check_the_rest(set(targets.by_id.values()))
@@ -149,13 +157,13 @@ class _Package:
         """Read whatever else is XML, so that nothing in the file has gone unchecked."""
         for name in sorted(self.unread - wanted):
             if name.endswith(".rels"):
-                self.read(name, _Relationships(""))
+                self.read(name, _Relationships("", self.budget.limits.relationships))
             elif name.lower().endswith(XML_ENDINGS):
                 self.read(name, Unread())
 
     def read_sheets(self, listing: _Listing, targets: _Relationships) -> Sheets:
         strings = SharedStrings(self.budget.limits)
-        styles = Styles(listing.from_1904)
+        styles = Styles(listing.from_1904, self.budget.limits)
         self.read(targets.by_kind.get("sharedStrings", ""), strings)
         self.read(targets.by_kind.get("styles", ""), styles)
         troubles, sheets = Troubles(), Sheets()
@@ -172,9 +180,9 @@ def _check_listing(listing: _Listing, limits: Limits) -> None:
     names = [name.strip().casefold() for name, _, _ in listing.sheets]
     if not names:
         raise Refused(damaged(" (it has no sheets)"))
-    if len(names) > limits.sheets:
+    if listing.count > limits.sheets:
         raise Refused(
-            f"The workbook has {len(names)} sheets; at most {limits.sheets} are allowed. "
+            f"The workbook has {listing.count:,} sheets; at most {limits.sheets} are allowed. "
             "Remove the sheets that are not part of the template."
         )
     if len(set(names)) < len(names):

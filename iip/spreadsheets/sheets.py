@@ -167,7 +167,7 @@ class SheetPart:
             raise Refused(damaged(f" (two values for cell {self._place()})"))
         if isinstance(value, str):
             self._check_text(value)
-        self.budget.spend_cells(1, len(value) if isinstance(value, str) else 0)
+        self.budget.spend_cells(1, value)
         row[self.column] = value
 
     def _check_text(self, value: str) -> None:
@@ -205,12 +205,11 @@ class SheetPart:
             self._fill(value, range(left, right + 1), range(top, bottom + 1))
 
     def _fill(self, value: Value, columns: range, rows: range) -> None:
-        size = len(value) if isinstance(value, str) else 0
         for number_ in rows[: self.limits.rows]:
             if number_ not in self.rows:
                 continue
             cells = self.rows[number_]
-            self.budget.spend_cells(len(columns[: self.limits.columns]), size)
+            self.budget.spend_cells(len(columns[: self.limits.columns]), value)
             for column in columns[: self.limits.columns]:
                 if column <= self.limits.columns and column not in cells:
                     cells[column] = value

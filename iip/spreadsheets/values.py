@@ -2,14 +2,15 @@
 
 import datetime
 import re
+import sys
 import unicodedata
 from dataclasses import dataclass, field
 
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
-from iip.spreadsheets.opening import Limits
-from iip.spreadsheets.xml import Attributes
+from iip.spreadsheets.opening import LIMITS, Limits, Refused
+from iip.spreadsheets.xml import Attributes, too_much
 
 Value = str | int | float | bool | datetime.date | datetime.datetime | datetime.time
 
@@ -54,6 +55,7 @@ class SharedStrings:
     pieces: list[str] = field(default_factory=list)
     in_text: bool = False
     in_phonetic: bool = False
+    size: int = 0  # bytes in memory
 
     def start(self, name: str, attributes: Attributes) -> None:
         if name == "si":
@@ -67,11 +69,17 @@ class SharedStrings:
         if name == "rPh":
             self.in_phonetic = False
         elif name == "si":
-            self.texts.append(plain_text("".join(self.pieces))[: self.limits.cell + 1])
+            self._keep(plain_text("".join(self.pieces))[: self.limits.cell + 1])
 
     def text(self, text: str) -> None:
         if self.in_text:
             self.pieces.append(text)
+
+    def _keep(self, text: str) -> None:
+        self.size += sys.getsizeof(text)
+        if self.size > self.limits.text:
+            raise Refused(too_much())
+        self.texts.append(text)
 
     def get(self, index: str) -> str | None:
         """The text of that number, or None where the table has none."""
@@ -84,7 +92,8 @@ class SharedStrings:
 class Styles:
     """Which of a workbook's cell formats show a date."""
 
-    def __init__(self, from_1904: bool = False):
+    def __init__(self, from_1904: bool = False, limits: Limits = LIMITS):
+        self.most = limits.formats
         self.epoch = CALENDAR_MAC_1904 if from_1904 else CALENDAR_WINDOWS_1900
         self.codes: dict[str, str] = {}
         self.formats: list[str] = []
@@ -99,6 +108,8 @@ class Styles:
             self.in_formats = True
         elif name == "xf" and self.in_formats:
             self.formats.append(attributes.get("numFmtId", "0"))
+        if max(len(self.codes), len(self.formats)) > self.most:
+            raise Refused(too_much())
 
     def end(self, name: str) -> None:
         if name == "cellXfs":

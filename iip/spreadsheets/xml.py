@@ -4,6 +4,7 @@ Whole, because expat 2.5 takes quadratic time over one very long token that is f
 """
 
 import re
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
@@ -53,9 +54,11 @@ class Budget:
         if self.elements < 0:
             raise Refused(too_much())
 
-    def spend_cells(self, count: int, characters: int = 0) -> None:
+    def spend_cells(self, count: int, value: object = None) -> None:
+        """Take that many cells, each with the value, from what is left."""
         self.cells -= count
-        self.text -= characters
+        if isinstance(value, str):
+            self.text -= count * sys.getsizeof(value)
         if self.cells < 0 or self.text < 0:
             raise Refused(too_much())
 
@@ -69,7 +72,7 @@ def too_much() -> str:
 
 def read_part(name: str, data: bytes, handler: Handler, budget: Budget) -> None:
     """Tell the handler what the part holds. Raises Refused where the part is not plain XML."""
-    if re.search(rb"<[^<]{%d}" % budget.limits.tag, data):
+    if _has_outsized(data, budget.limits.tag):
         raise Refused(_outsized(name))
     parser = _parser(name, handler, budget)
     try:
@@ -78,15 +81,39 @@ def read_part(name: str, data: bytes, handler: Handler, budget: Budget) -> None:
         raise Refused(damaged(f" (its part {name[:80]})")) from problem
 
 
+def _has_outsized(data: bytes, most: int) -> bool:
+    """Whether a tag or a text, a comment or an instruction is longer than that: expat keeps each whole."""
+    if re.search(rb"<[^<]{%d}" % most, data):
+        return True
+    return any(_has_outsized_piece(data, *marks, most) for marks in ((b"<!--", b"-->"), (b"<?", b"?>")))
+
+
+def _has_outsized_piece(data: bytes, first: bytes, last: bytes, most: int) -> bool:
+    start = data.find(first)
+    while start >= 0:
+        end = data.find(last, start + len(first), start + most)
+        if end < 0:
+            return start + most < len(data)
+        start = data.find(first, end)
+    return False
+
+
 def _parser(name: str, handler: Handler, budget: Budget) -> expat.XMLParserType:
     parser = expat.ParserCreate()
     parser.buffer_text = True
+    names, depth = parser.intern, 0
 
     def start(tag: str, attributes: Attributes) -> None:
+        nonlocal depth
+        depth += 1
         budget.spend_element()
+        if depth > budget.limits.depth or len(names) > budget.limits.names:
+            raise Refused(too_much())
         handler.start(tag.rpartition(":")[2] if ":" in tag else tag, attributes)
 
     def end(tag: str) -> None:
+        nonlocal depth
+        depth -= 1
         handler.end(tag.rpartition(":")[2] if ":" in tag else tag)
 
     def refuse_doctype(*_: object) -> None:

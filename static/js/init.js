@@ -2,8 +2,9 @@
 import { initAll } from "../govuk/govuk-frontend.min.js";
 import { start as idle } from "./idle.js";
 import { start as leaveWarning } from "./leave-warning.js";
+import { start as relevantFields } from "./relevant-fields.js";
 
-const modules = { "app-idle": idle, "app-leave-warning": leaveWarning };
+const modules = { "app-idle": idle, "app-leave-warning": leaveWarning, "app-relevant-fields": relevantFields };
 
 initAll();
 for (const [name, start] of Object.entries(modules)) {

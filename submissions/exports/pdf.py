@@ -154,7 +154,7 @@ def card(row: Row) -> Card:
         also_addresses=SEPARATOR.join(" ".join(pair) for pair in asked.also_addresses),
         choice=COLUMNS["choice"].written(facts.choice) or UNANSWERED,
         answers=tuple(_answers(facts)),
-        missing=what_is_missing(facts),
+        missing=what_is_missing(facts) if facts.choice else "",
     )
 
 

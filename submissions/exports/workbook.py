@@ -169,7 +169,9 @@ def _outcomes(document: PlanDocument) -> Iterator[dict[str, Any]]:
 
 def _write_plan(book: Book, document: PlanDocument, editable: bool) -> None:
     assurers = [replace(_column(heading, locked=True), value=_recommended(heading)) for heading in ASSURER_HEADINGS]
-    councils = [replace(_column(heading, locked=not editable), value=_answered(heading)) for heading in COUNCIL_HEADINGS]
+    councils = [
+        replace(_column(heading, locked=not editable), value=_answered(heading)) for heading in COUNCIL_HEADINGS
+    ]
     write_sheet(book, PLAN.name, assurers + councils, document.rows, freeze_columns=1)
 
 

@@ -9,7 +9,6 @@ from django.urls import resolve, reverse
 from iip.doors import DOORS
 from iip.policy import CLOSED, Door, PolicyMiddleware, asked, differences, form, page_names, posts, reads
 
-
 HERE: dict[str, Door] = {}  # the table in place of the service's own
 
 

@@ -165,6 +165,22 @@ HOSTILE = {
         inside("row", '<c t="s"><v>0</v></c>', 60) * 2000,
         **{"xl/sharedStrings.xml": f"<sst><si><t>{'x' * 10_000}</t></si></sst>"},
     ),
+    "a comment of 49 MB full of tags": lambda: raw_workbook("<!--" + "<x" * (24 * 2**20) + "-->"),
+    "a name for every element": lambda: raw_workbook("".join(f"<a{n}/>" for n in range(10_000))),
+    "wide texts that no cell uses": lambda: raw_workbook(
+        "", **{"xl/sharedStrings.xml": inside("sst", f"<si><t>😀{'x' * 9_990}</t></si>", 4_800)}
+    ),
+    "a cell format for every row of Excel": lambda: raw_workbook(
+        "", **{"xl/styles.xml": inside("cellXfs", '<xf numFmtId="14"/>', 1_048_576)}
+    ),
+    "thousands of relationships": lambda: raw_workbook(
+        "",
+        **{
+            "xl/worksheets/_rels/sheet1.xml.rels": "<Relationships>"
+            + "".join(f'<Relationship Id="r{n}" Type="x/y" Target="z"/>' for n in range(3_000))
+            + "</Relationships>"
+        },
+    ),
     "laughs": lambda: raw_workbook("&lol;"),
     "not XML": lambda: zipped(parts_of(b"\x00\xff" * 1000)),
     "an unknown encoding": lambda: zipped(parts_of('<?xml version="1.0" encoding="x-none"?><a/>')),
@@ -182,6 +198,11 @@ REASONS = {
     "merges over one another": "more in it than any report needs",
     "columns over one another": "incomplete or damaged",
     "one long text in every cell": "more in it than any report needs",
+    "a comment of 49 MB full of tags": "outsized piece",
+    "a name for every element": "more in it than any report needs",
+    "wide texts that no cell uses": "more in it than any report needs",
+    "a cell format for every row of Excel": "more in it than any report needs",
+    "thousands of relationships": "more in it than any report needs",
     "laughs": "incomplete or damaged",
     "not XML": "incomplete or damaged",
     "an unknown encoding": "incomplete or damaged",

@@ -16,10 +16,13 @@ class Command(BaseCommand):
         "for operators; each export is recorded. A workbook made here is for reading only: to fill one in, a person "
         "makes a working copy on the plan's page."
     )
+    requires_migrations_checks = True
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
+        # Django's own --version gives way to the plan's.
+        return super().create_parser(prog_name, subcommand, conflict_handler="resolve", **kwargs)
 
     def add_arguments(self, parser: CommandParser) -> None:
-        # Django has an option --version of its own.
-        parser.conflict_handler = "resolve"
         parser.add_argument("reference", metavar="REF", help="the plan's reference, for example P-7KHM-2XQD")
         parser.add_argument("--format", required=True, choices=list(TYPES), dest="kind")
         parser.add_argument("--version", type=int, dest="number", metavar="N", help="a version that was handed over")

@@ -1,0 +1,141 @@
+"""What the first page of a plan shows: where it stands and since when, what is next, how far it is, what is due."""
+
+import datetime
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import Q
+
+from accounts.models import User
+from accounts.roles import COUNCIL_ROLES, Action, Role, may
+from assurance.models import Deadline
+from submissions import gates
+from submissions.access import NATIONAL, reads_live, refs_for
+from submissions.case import Case
+from submissions.models import Event, Plan, Status
+from submissions.recommendations import Item, Progress, items_of, progress
+from submissions.workflow import Step, steps_in
+
+HELD_BY = {  # who has the plan in hand, for everybody
+    Status.DRAFT: "the council’s team, which is writing it",
+    Status.ASSURER_FEEDBACK: "the independent assurer, for feedback",
+    Status.INTERNAL_QA: "the council’s internal quality assurer",
+    Status.APPROVAL: "the council’s approver",
+    Status.SIGNED_OFF: "the independent assurer, to confirm that it can be submitted",
+    Status.READY_TO_SUBMIT: "the council’s CAF lead, to submit",
+    Status.SUBMITTED: "MHCLG",
+    Status.CLOSED: "",
+}
+KINDS = (Deadline.Kind.SHARE, Deadline.Kind.SUBMIT)  # of the plan; the report's own was met when the plan began
+
+
+@dataclass(frozen=True)
+class Due:
+    """A deadline of the cycle before this plan."""
+
+    label: str
+    on: datetime.date
+    is_done: bool
+    days_late: int  # 0 where it is not late
+    reason: str  # why this council has a day of its own
+
+
+class PlanHome:
+    """A plan before the person who opens it."""
+
+    def __init__(self, plan: Plan, user: User, *, on: datetime.date):
+        self.plan = plan
+        self.user = user
+        self.on = on
+        self.case = Case(plan, user)
+
+    @cached_property
+    def reads_content(self) -> bool:
+        """Whether the person reads more than the stage."""
+        return reads_live(self.user, self.plan)
+
+    @property
+    def is_council(self) -> bool:
+        return bool(self.case.roles & set(COUNCIL_ROLES))
+
+    @property
+    def is_national(self) -> bool:
+        return bool(self.case.roles & NATIONAL)
+
+    @property
+    def manages_team(self) -> bool:
+        return Role.CAF_LEAD in self.case.roles
+
+    @property
+    def may_export(self) -> bool:
+        return may(Action.EXPORT, self.case.roles)
+
+    @property
+    def reads_versions(self) -> bool:
+        return may(Action.READ_VERSIONS, self.case.roles)
+
+    @property
+    def reads_whole(self) -> bool:
+        return refs_for(self.user, self.plan) is None
+
+    @cached_property
+    def since(self) -> Event | None:
+        """What brought it to where it stands."""
+        return gates.since(self.case.events)
+
+    @property
+    def held_by(self) -> str:
+        return HELD_BY[self.plan.state]
+
+    @property
+    def days_over(self) -> int:
+        """How many days it is past the day it was expected back; 0 where it is not."""
+        expected = self.since.expected_by if self.since else None
+        return max((self.on - expected).days, 0) if expected else 0
+
+    @cached_property
+    def steps(self) -> list[tuple[Step, str]]:
+        """The person's steps, the open ones first, each with the reason why it is not open."""
+        return sorted(steps_in(self.case), key=lambda pair: bool(pair[1]))
+
+    @property
+    def next_step(self) -> Step | None:
+        """The one thing to do next: the first step that leads on and is open."""
+        return next((step for step, reason in self.steps if not reason and step.name not in BACKWARDS), None)
+
+    @property
+    def other_steps(self) -> list[tuple[Step, str]]:
+        return [(step, reason) for step, reason in self.steps if step is not self.next_step]
+
+    @cached_property
+    def items(self) -> list[Item]:
+        """The rows the person reads."""
+        refs = refs_for(self.user, self.plan)
+        return [item for item in items_of(self.case.document) if refs is None or item.ref in refs]
+
+    @cached_property
+    def progress(self) -> list[Progress]:
+        return progress(self.items)
+
+    @property
+    def incomplete(self) -> int:
+        return sum(not item.is_complete for item in self.items)
+
+    @cached_property
+    def deadlines(self) -> list[Due]:
+        """What is due when; the council's own day in place of the day for all."""
+        rows = Deadline.objects.filter(Q(council=None) | Q(council=self.plan.council), cycle=self.plan.assessment.cycle)
+        found = {row.kind: row for row in sorted(rows, key=lambda row: row.council_id is not None)}
+        return [self._due(found[kind]) for kind in KINDS if kind in found]
+
+    def _due(self, deadline: Deadline) -> Due:
+        step = "share" if deadline.kind == Deadline.Kind.SHARE else "submit"
+        is_done = gates.last(self.case.events, step) is not None
+        late = 0 if is_done else max((self.on - deadline.on).days, 0)
+        return Due(deadline.get_kind_display(), deadline.on, is_done, late, deadline.reason)
+
+
+BACKWARDS = frozenset(
+    {"recall", "withdraw_signature", "withdraw_confirmation", "cannot_confirm", "qa_return", "approver_return"}
+    | {"record_feedback", "update", "return_submission", "close", "reopen"}
+)  # steps that nobody is urged to take

@@ -1,0 +1,138 @@
+"""One recommendation beside the council's response: read it, write it, settle what two people wrote at once."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from accounts.access import person
+from accounts.roles import Role
+from submissions import delegation
+from submissions.access import get_response
+from submissions.clashes import Settled, in_words, save_settled
+from submissions.columns import COLUMNS
+from submissions.completeness import what_is_missing
+from submissions.conversation import talks
+from submissions.facts import facts_of, with_facts
+from submissions.forms.comment import CommentForm
+from submissions.forms.response import BLANK_MILESTONES, ResponseForm
+from submissions.forms.response_layout import in_view, out_of_the_way
+from submissions.models import Response
+from submissions.response_page import ResponsePage
+from submissions.responses import Clash
+from submissions.views.conversation import speaks_as
+from submissions.views.kept import keeps_what_was_typed
+
+MORE = "milestones"  # the button that saves and gives more rows
+CHOICE = "take_"  # the radios of a clash: take_owner=mine
+
+
+@keeps_what_was_typed
+def response_edit(request: HttpRequest, reference: str, ref: str) -> HttpResponse:
+    """The recommendation and its response; a form for whoever may write it now."""
+    page = ResponsePage(get_response(request, reference, ref), person(request))
+    form = _form(request, page) if page.can_write else None
+    if request.method == "POST" and form and form.is_valid():
+        return _save(request, page, form)
+    return _shown(request, page, form)
+
+
+def delegation_add(request: HttpRequest, reference: str, ref: str) -> HttpResponse:
+    """Hand the recommendation to a delegate."""
+    response = get_response(request, reference, ref)
+    user = get_object_or_404(delegation.delegates(response), pk=_number(request, "person"))
+    delegation.hand_over(response, user, by=person(request))
+    messages.success(request, f"{user.name} can now see and answer {ref}.")
+    return redirect("submissions:response_edit", reference, ref)
+
+
+def delegation_remove(request: HttpRequest, reference: str, ref: str) -> HttpResponse:
+    """Take the recommendation back from a delegate."""
+    response = get_response(request, reference, ref)
+    user = get_object_or_404(delegation.delegates(response), pk=_number(request, "person"))
+    delegation.take_back(response, user, by=person(request))
+    messages.success(request, f"{user.name} no longer answers {ref}. What they wrote stays.")
+    return redirect("submissions:response_edit", reference, ref)
+
+
+def _form(request: HttpRequest, page: ResponsePage) -> ResponseForm:
+    sent = request.POST if request.method == "POST" else None
+    blank = 2 * BLANK_MILESTONES if request.GET.get("more") == MORE else BLANK_MILESTONES
+    return ResponseForm(sent, facts=page.facts, known=page.known, ref=page.response.ref, blank=blank)
+
+
+def _shown(request: HttpRequest, page: ResponsePage, form: ResponseForm | None) -> HttpResponse:
+    role = speaks_as(page.user, page.plan)
+    shown = {
+        "page": page,
+        "plan": page.plan,
+        "form": form,
+        "in_view": in_view(form) if form else (),
+        "out_of_the_way": out_of_the_way(form) if form else (),
+        "seen": _version(request, "seen", page.response) if request.method == "POST" else page.response.version,
+        "talks": talks(page.user, page.plan, response=page.response),
+        "comment_form": CommentForm(role=role) if role and not form else None,
+        "delegates": delegation.delegates(page.response) if Role.CAF_LEAD in page.roles else (),
+    }
+    return render(request, "submissions/response_edit.html", shown)
+
+
+def _save(request: HttpRequest, page: ResponsePage, form: ResponseForm) -> HttpResponse:
+    settled = _settled(request, page.response)
+    try:
+        save_settled(page.response, form.values(), settled, seen=_version(request, "seen", page.response), by=page.user)
+    except Clash as clash:
+        return _clash(request, page, clash, settled.without(clash))
+    messages.success(request, _saved(page.response))
+    if settled.theirs:
+        return _leave_copy(request, page, form, settled)
+    if request.POST.get("go") == "next" and page.next:
+        return redirect("submissions:response_edit", page.plan.reference, page.next)
+    address = redirect("submissions:response_edit", page.plan.reference, page.response.ref)
+    if request.POST.get("go") == MORE:
+        address["Location"] += f"?more={MORE}#milestones"
+    return address
+
+
+def _saved(response: Response) -> str:
+    """What the person is told: what is still missing, read anew, because others may have saved too."""
+    missing = what_is_missing(facts_of(with_facts(Response.objects.filter(pk=response.pk)).get()))
+    return f"Saved. Still missing: {missing}." if missing else "Saved. This response is complete."
+
+
+def _clash(request: HttpRequest, page: ResponsePage, clash: Clash, settled: Settled) -> HttpResponse:
+    """Both values of each field, to choose from; everything sent is carried along."""
+    kept = [(name, value) for name, values in request.POST.lists() for value in values if not _is_ours(name)]
+    decided = [*((name, "mine") for name in settled.mine), *((name, "theirs") for name in settled.theirs)]
+    shown = {"page": page, "plan": page.plan, "clash": clash, "fields": in_words(clash.fields)}
+    shown |= {"kept": kept, "decided": decided}
+    return render(request, "submissions/response_conflict.html", shown, status=409)
+
+
+def _leave_copy(request: HttpRequest, page: ResponsePage, form: ResponseForm, settled: Settled) -> HttpResponse:
+    """The words that were not chosen, to copy while they are there."""
+    left = [
+        (COLUMNS[n].label, COLUMNS[n].written(v) or "Nothing") for n, v in form.values().items() if n in settled.theirs
+    ]
+    return render(request, "submissions/response_settled.html", {"page": page, "plan": page.plan, "left": left})
+
+
+def _settled(request: HttpRequest, response: Response) -> Settled:
+    decided = {n.removeprefix(CHOICE): value for n, value in request.POST.items() if n.startswith(CHOICE)}
+    mine = frozenset(name for name, value in decided.items() if value == "mine")
+    theirs = frozenset(name for name, value in decided.items() if value == "theirs")
+    return Settled(mine, theirs, _version(request, "agreed", response))
+
+
+def _is_ours(name: str) -> bool:
+    return name.startswith(CHOICE) or name in {"csrfmiddlewaretoken", "agreed"}
+
+
+def _version(request: HttpRequest, name: str, response: Response) -> int:
+    """A version the page says it has seen: a number that can be true, or else the oldest."""
+    number = _number(request, name)
+    return number if number <= response.version else 0
+
+
+def _number(request: HttpRequest, name: str) -> int:
+    sent = request.POST.get(name, "")
+    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else 0
