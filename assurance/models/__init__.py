@@ -21,6 +21,7 @@ from assurance.models.framework import (
     Profile,
     Target,
 )
+from assurance.models.refs import RetiredRef
 from assurance.models.report import (
     OF_ISSUED_REPORT,
     AcceptedWarning,
@@ -62,6 +63,7 @@ __all__ = [
     "Recommendation",
     "Report",
     "ReportQuerySet",
+    "RetiredRef",
     "Scope",
     "Target",
     "Wording",

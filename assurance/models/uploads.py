@@ -18,6 +18,11 @@ def intake_expiry() -> datetime.datetime:
     return timezone.now() + datetime.timedelta(hours=settings.INTAKE_HOURS)
 
 
+def kept_workbook(intake: "Intake", name: str) -> str:
+    """Where an uploaded workbook waits: a name of the server's making."""
+    return f"workbooks/{secrets.token_hex(16)}"
+
+
 class Intake(models.Model):
     """An uploaded workbook between reading and confirming: what the confirm page shows and writes."""
 
@@ -42,6 +47,8 @@ class Intake(models.Model):
     content = models.JSONField()
     problems = models.JSONField(default=list)
     base = models.PositiveIntegerField(null=True, blank=True)  # the working copy it came from
+    # A faulty workbook, so that it can be had back with its faults marked; gone when the upload is done with.
+    file = models.FileField(upload_to=kept_workbook, max_length=200, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.READ)
 
     class Meta:
