@@ -13,13 +13,14 @@ from assurance.access import engagement_roles, roles_at
 from assurance.models import Assessment
 from submissions.gates import FEEDBACK, NEW_RECOMMENDATIONS
 from submissions.models import Delegation, Event, Plan, Response, Status
+from submissions.workflow import BY_NAME
 
 WRITERS = frozenset({Role.CAF_LEAD, Role.CONTRIBUTOR})
-# What a status asks of a role: the words, and the step whose page comes next.
+# What a status asks of a role: the words, and the step or page that comes next.
 NEXT = {
     (Status.ASSURER_FEEDBACK, Role.ASSURER): ("give feedback on the plan", "return_feedback"),
     (Status.INTERNAL_QA, Role.QUALITY_ASSURER): ("check the plan", ""),
-    (Status.APPROVAL, Role.APPROVER): ("read the plan, then sign it or return it", "approve"),
+    (Status.APPROVAL, Role.APPROVER): ("read the plan, then sign it or return it", "plan_approve"),
     (Status.SIGNED_OFF, Role.ASSURER): ("confirm that the plan can be submitted", "confirm"),
     (Status.READY_TO_SUBMIT, Role.CAF_LEAD): ("submit the plan to MHCLG", "submit"),
 }
@@ -91,7 +92,7 @@ def _next(plan, roles: frozenset[Role]) -> tuple[str, str]:
 def _next_in_draft(plan, roles: frozenset[Role]) -> tuple[str, str]:
     waiting = plan.unanswered if roles & WRITERS else plan.own_unanswered if Role.DELEGATE in roles else 0
     if waiting:
-        return f"respond to {waiting} recommendation{'' if waiting == 1 else 's'}", "recommendations"
+        return f"respond to {waiting} recommendation{'' if waiting == 1 else 's'}", "recommendation_list"
     if Role.CAF_LEAD not in roles:
         return "", ""
     if plan.fed_back <= plan.grown:
@@ -101,8 +102,6 @@ def _next_in_draft(plan, roles: frozenset[Role]) -> tuple[str, str]:
 
 def _href(plan: Plan, page: str) -> str:
     """The page of the plan where the next step is done."""
-    if page in {"recommendations", "approve"}:
-        return reverse("submissions:plan_detail", args=[plan.reference]) + f"{page}/"
-    if page:
+    if page in BY_NAME:
         return reverse("submissions:plan_step", args=[plan.reference, page])
-    return reverse("submissions:plan_detail", args=[plan.reference])
+    return reverse(f"submissions:{page or 'plan_detail'}", args=[plan.reference])

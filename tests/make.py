@@ -69,7 +69,8 @@ def person(
 ) -> User:
     """A person who can sign in with PASSWORD; with a role where `at` (a council or an engagement) says."""
     number = next(numbers)
-    domain = domain_of(at.name) if isinstance(at, Council) else "example.org"
+    known = at.email_domains.first() if isinstance(at, Council) else None
+    domain = known.domain if known else "example.org"
     name = name or f"Person {number}"
     made = make_person(email or f"person{number}@{domain}", name, password=PASSWORD, firm=firm)
     if role:

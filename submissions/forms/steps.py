@@ -38,21 +38,23 @@ FURTHER = {  # what each capacity asks for besides: the field's name, and its er
 }
 
 DAY = "For example, 27 3 2027"
+IF_DELEGATED = "Only if you sign under a delegation"
+IF_MEETING = "Only if a meeting decided"
 Fields = dict[str, forms.Field]
 
 
 def _expected_by(page: StepPage) -> Fields:
     hint = "The plan is not locked after this day. For example, 27 3 2027"
-    return {"expected_by": DateField(label="When you expect it back", help_text=hint, required=False)}
+    return {"expected_by": DateField(label="Date you expect it back", help_text=hint, required=False)}
 
 
 def _text(name: str) -> Callable[[StepPage], Fields]:
-    hint = "This stands in the plan’s history." if name != "summary" else "This stands in the plan’s history for all."
+    hint = "This stays in the plan’s history."
     return lambda page: {name: TextField(label=LABELS[name], rows=5, help_text=hint, required=name != "note")}
 
 
 def _given_on(page: StepPage) -> Fields:
-    return {"given_on": DateField(label="When it was given", help_text=DAY)}
+    return {"given_on": DateField(label="Date of the feedback", help_text=DAY)}
 
 
 def _given_by(page: StepPage) -> Fields:
@@ -79,7 +81,6 @@ def _incomplete(page: StepPage) -> Fields:
 
 
 def _signature(page: StepPage) -> Fields:
-    optional: dict[str, Any] = {"required": False}
     return {
         "typed_name": TextField(label="Your full name", help_text=f"Type it as it stands here: {page.case.by.name}"),
         "title": TextField(label="Your job title"),
@@ -87,11 +88,11 @@ def _signature(page: StepPage) -> Fields:
             label="In what capacity do you sign?", choices=CAPACITY.choices, widget=Radios(),
             error_messages={"required": "Select in what capacity you sign"},
         ),
-        "on_behalf_of": TextField(label="If under a delegation: whom you sign for", **optional),
-        "delegation": TextField(label="If under a delegation: which one", **optional),
-        "meeting": TextField(label="If a meeting decided: which meeting", **optional),
-        "meeting_date": DateField(label="If a meeting decided: its date", help_text=DAY, **optional),
-        "minute": TextField(label="If a meeting decided: the minute", help_text="For example, 14(2)", **optional),
+        "on_behalf_of": TextField(label="Whom you sign for", help_text=IF_DELEGATED, required=False),
+        "delegation": TextField(label="Delegation", help_text=f"{IF_DELEGATED}, like “Scheme 4.2”", required=False),
+        "meeting": TextField(label="Meeting", help_text=f"{IF_MEETING}, like “Cabinet”", required=False),
+        "meeting_date": DateField(label="Date of the meeting", help_text=IF_MEETING, required=False),
+        "minute": TextField(label="Minute", help_text=f"{IF_MEETING}, like “14(2)”", required=False),
     }  # fmt: skip
 
 
@@ -124,13 +125,13 @@ class StepForm(GovukForm):
         super().__init__(*args, **kwargs)
 
     def clean_expected_by(self) -> datetime.date | None:
-        return _not_before(self.cleaned_data["expected_by"], "When you expect it back must be today or later")
+        return _not_before(self.cleaned_data["expected_by"], "Date you expect it back must be today or later")
 
     def clean_given_on(self) -> datetime.date:
-        return _not_after(self.cleaned_data["given_on"], "When it was given must be today or earlier")
+        return _not_after(self.cleaned_data["given_on"], "Date of the feedback must be today or earlier")
 
     def clean_meeting_date(self) -> datetime.date | None:
-        return _not_after(self.cleaned_data["meeting_date"], "The date of the meeting must be today or earlier")
+        return _not_after(self.cleaned_data["meeting_date"], "Date of the meeting must be today or earlier")
 
     def clean_typed_name(self) -> str:
         typed = self.cleaned_data["typed_name"]

@@ -52,7 +52,9 @@ def test_an_invitation_at_another_domain_is_refused_with_the_domains_allowed(cli
     assert not Invitation.objects.exists()
 
 
-@pytest.mark.parametrize("email", ["alex@evil-ashby.gov.uk", "alex@ashby.gov.uk.evil.org", "alex@sub.ashby.gov.uk"])
+@pytest.mark.parametrize(
+    "email", ["alex@evil-ashby.gov.uk", "alex@ashby.gov.uk.evil.org", "alex@sub.ashby.gov.uk", "alex@gov.uk"]
+)
 def test_a_domain_that_only_looks_alike_is_refused(council, lead, email):
     with pytest.raises(ValidationError, match="ends in @ashby.gov.uk"):
         invitations.invite(email, "Alex", Role.READER, council=council, by=lead)
@@ -144,6 +146,11 @@ def test_somebody_else_cannot_accept(client, council, offer):
     assert "sent to another address" in page.content.decode()
     assert "alex@ashby.gov.uk" not in page.content.decode()
     assert offer[0] in invitations.open_ones()
+
+
+def test_an_invitation_is_given_to_nobody_but_whom_it_names(offer):
+    with pytest.raises(ValidationError, match="for another address"):
+        invitations.accept(offer[0], make.person(email="other@ashby.gov.uk"))
 
 
 def test_accepting_asks_a_signed_in_person_for_their_second_factor(client, offer, settings):

@@ -68,6 +68,13 @@ def test_the_same_form_passes_with_the_right_code(client, lead):
     assert Invitation.objects.get().email == "alex.field@ashby.gov.uk"
 
 
+def test_the_same_form_does_not_pass_with_a_wrong_code(client, lead):
+    make.sign_in(client, lead, minutes_ago=6)
+    page = client.post("/team/E00000000/invite/", INVITATION | {"proof": "000000"})
+    assert WRONG_CODE in page.content.decode()
+    assert not Invitation.objects.exists()
+
+
 def test_a_right_code_is_asked_once_even_where_another_field_is_wrong(client, lead):
     make.sign_in(client, lead, minutes_ago=6)
     page = client.post("/team/E00000000/invite/", INVITATION | {"email": "alex", "proof": code_now()})
@@ -104,6 +111,12 @@ def test_after_ten_wrong_codes_even_the_right_one_waits(client, lead):
 def test_a_password_is_no_proof_outside_the_demonstration(client, lead):
     make.sign_in(client, lead, minutes_ago=6)
     assert client.post("/account/prove/", {"proof": make.PASSWORD}).status_code == 200
+
+
+def test_outside_the_demonstration_somebody_without_a_second_factor_sets_one_up_first(client, lead):
+    make.sign_in(client, lead, with_second_factor=False, minutes_ago=6)
+    page = client.post("/account/prove/", {"proof": make.PASSWORD})
+    assert page["Location"] == "/account/2fa/totp/activate/"
 
 
 def test_in_the_demonstration_a_password_is_proof_for_somebody_without_a_second_factor(client, lead, settings):

@@ -1,6 +1,7 @@
 """How the lead of a firm's team chooses its people."""
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from accounts import invitations
 from accounts.roles import Role
@@ -39,6 +40,11 @@ def test_nobody_of_another_firm_is_chosen(client, engagement, lead, address):
     make.sign_in(client, lead)
     client.post(f"{address}choose/", {"person": stranger.pk, "role": "assurer"})
     assert not engagement.roles.filter(user=stranger).exists()
+
+
+def test_a_role_in_a_firm_s_work_is_for_the_firm_s_people_alone(engagement, lead):
+    with pytest.raises(ValidationError, match="does not belong to"):
+        engagements.choose(engagement, make.person(firm=make.firm()), Role.ASSURER, by=lead)
 
 
 def test_choosing_again_changes_the_role(client, engagement, lead, address):

@@ -19,7 +19,7 @@ def manager(client):
 
 
 def dates(start: datetime.date, end: datetime.date) -> dict[str, int]:
-    said = {}
+    said: dict[str, int] = {}
     for name, day in (("starts_on", start), ("ends_on", end)):
         said |= {f"{name}_day": day.day, f"{name}_month": day.month, f"{name}_year": day.year}
     return said
