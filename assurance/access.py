@@ -1,15 +1,16 @@
 """Who stands where to an assessment, and the door to it: scope (404), grant (403)."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from accounts.access import person, refuse_unless
-from accounts.models import User
+from accounts.models import Firm, User
 from accounts.roles import Action, Role
-from assurance.models import Assessment, Engagement, EngagementRole, Scope
+from assurance.models import Assessment, Engagement, EngagementRole, Report, Scope
 from iip.policy import asked
 
 
@@ -25,14 +26,15 @@ def engagement_roles(user: User) -> dict[int, list[tuple[Engagement, Role]]]:
 
 
 def roles_at(user: User, assessment: Assessment) -> frozenset[Role]:
-    """All the person's roles towards an assessment: at its council, in its live engagements, at MHCLG.
-
-    The lead of a firm's team is one of its assurers.
-    """
+    """All the person's roles towards an assessment: at its council, in its live engagements, at MHCLG."""
     engaged = {role for _, role in engagement_roles(user).get(assessment.pk, [])}
-    if Role.FIRM_LEAD in engaged:
-        engaged.add(Role.ASSURER)
-    return user.roles_at(assessment.council) | engaged
+    return user.roles_at(assessment.council) | with_assurer(engaged)
+
+
+def with_assurer(engaged: Iterable[Role]) -> frozenset[Role]:
+    """Roles in engagements; the lead of a firm's team is an assurer too."""
+    roles = frozenset(engaged)
+    return roles | {Role.ASSURER} if Role.FIRM_LEAD in roles else roles
 
 
 def engagements_of(user: User, assessment: Assessment) -> list[Engagement]:
@@ -86,3 +88,33 @@ def get_scope(request: HttpRequest, reference: str, code: str) -> Scope:
     """A scope of the person's own engagement. Raises Http404 or PermissionDenied."""
     engagement = get_engagement(request, reference)
     return get_object_or_404(engagement.scopes.select_related("assessment__council"), code=code)
+
+
+def get_draft(request: HttpRequest, reference: str, code: str) -> Report:
+    """The report in hand on a scope of the person's own engagement. Raises Http404 or PermissionDenied."""
+    scope = get_scope(request, reference, code)
+    reports = Report.objects.in_hand().filter(scope=scope)
+    draft = reports.select_related("scope__engagement__firm", "scope__assessment__council").first()
+    if draft is None:
+        raise PermissionDenied(f"The report on {scope.code} is issued. Reissue it to change what it says.")
+    return draft
+
+
+def get_own_report_words(request: HttpRequest, reference: str) -> Engagement:
+    """The person's own engagement, whose words can be written. Raises Http404 or PermissionDenied."""
+    engagement = get_engagement(request, reference)
+    reports = Report.objects.filter(scope__engagement=engagement)
+    if reports.exists() and not reports.in_hand().exists():
+        raise PermissionDenied("Every report is issued. Reissue one, or add a scope, to change these words.")
+    return engagement
+
+
+def get_library(request: HttpRequest, firm: int) -> Firm:
+    """The firm whose library of wording is looked at or written: one the person works for now. Raises Http404."""
+    action = Action(asked(request))
+    held = [pair for pairs in engagement_roles(person(request)).values() for pair in pairs]
+    roles = frozenset(role for engagement, role in held if engagement.firm_id == firm)
+    if not roles:
+        raise Http404
+    refuse_unless(action, with_assurer(roles))
+    return get_object_or_404(Firm, pk=firm)

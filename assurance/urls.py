@@ -3,20 +3,44 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from assurance.manage.urls import MANAGE, PEOPLE
-from assurance.views import intake, reports
+from assurance.views import intake, recommendations, reports, wordings, writing
 
 app_name = "assurance"
+
+# /reports/library/<firm>/
+library_urls = [
+    path("", wordings.wording_list, name="wording_list"),
+    path("add/", wordings.wording_add, name="wording_add"),
+    path("<int:pk>/", wordings.wording_edit, name="wording_edit"),
+    path("<int:pk>/remove/", wordings.wording_remove, name="wording_remove"),
+]
+
+# /reports/<reference>/scopes/<code>/recommendations/
+recommendation_urls = [
+    path("", recommendations.recommendation_list, name="recommendation_list"),
+    path("add/", recommendations.recommendation_add, name="recommendation_add"),
+    path("<str:ref>/", recommendations.recommendation_edit, name="recommendation_edit"),
+    path("<str:ref>/move/", recommendations.recommendation_move, name="recommendation_move"),
+    path("<str:ref>/split/", recommendations.recommendation_split, name="recommendation_split"),
+    path("<str:ref>/merge/", recommendations.recommendation_merge, name="recommendation_merge"),
+    path("<str:ref>/remove/", recommendations.recommendation_remove, name="recommendation_remove"),
+]
 
 # /reports/<reference>/
 report_urls = [
     path("", reports.report_detail, name="report_detail"),
+    path("words/", writing.narrative_edit, name="narrative_edit"),
+    path("scopes/add/", writing.scope_add, name="scope_add"),
     path("scopes/<str:code>/", reports.scope_detail, name="scope_detail"),
+    path("scopes/<str:code>/findings/", writing.findings_edit, name="findings_edit"),
+    path("scopes/<str:code>/recommendations/", include(recommendation_urls)),
     path("upload/", intake.report_upload, name="report_upload"),
     path("upload/<str:intake>/", intake.intake_detail, name="intake_detail"),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("reports/", reports.report_list, name="report_list"),
+    path("reports/library/<int:firm>/", include(library_urls)),
     path("reports/<str:reference>/", include(report_urls)),
     path("reports/<str:reference>/people/", include(PEOPLE)),
     path("manage/", include(MANAGE)),

@@ -66,6 +66,11 @@ SITE_URL = env.str("SITE_URL", default=OWN_HOST).rstrip("/")  # for links in mes
 SECOND_FACTOR_REQUIRED = not DEMO
 PRIVATE_DIR = Path(env.str("PRIVATE_DIR", default=str(BASE_DIR / "var/private")))
 WORKBOOK_MAX_BYTES = 5 * 1024 * 1024
+ATTACHMENT_MAX_BYTES = 25 * 1024 * 1024
+# Characters that a text written in the browser may have; a workbook's cell holds 10,000.
+SECTION_CHARACTERS = env.int("SECTION_CHARACTERS", default=10_000)  # a section of the report's words
+COMMENT_CHARACTERS = env.int("COMMENT_CHARACTERS", default=10_000)  # the comment on an outcome
+RECOMMENDATION_CHARACTERS = env.int("RECOMMENDATION_CHARACTERS", default=10_000)  # what to do; its risk
 PROOF_MINUTES = 5  # how long a re-authentication holds
 SESSION_HOURS = 12  # how long a session lasts at most
 INVITATION_DAYS = 14  # how long an invitation stays open

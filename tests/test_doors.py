@@ -20,10 +20,10 @@ from accounts import invitations
 from accounts.grants import revoke
 from accounts.models import AuditEvent, EmailDomain, User
 from accounts.roles import Role
-from assurance.models import Deadline, Intake
+from assurance.models import Deadline, Intake, Wording
 from iip.doors import DOORS
 from iip.policy import ANYONE, PASSWORD_ONLY, SIGNED_IN, page_names
-from tests import make, make_plan
+from tests import make, make_assurance, make_plan
 
 L, C, D, Q, P, E = "CAF lead", "contributor", "delegate", "quality assurer", "approver", "reader"
 A, F, N, M = "assurer", "firm lead", "MHCLG analyst", "MHCLG manager"
@@ -103,6 +103,20 @@ TABLE: dict[str, tuple[str, str]] = {
     "assurance:report_list":                (SIGNED_IN, "-"),
     "assurance:report_detail":              ("LCQPEAF", "-"),  # a delegate reads their rows in the plan
     "assurance:scope_detail":               ("LCQPEAF", "-"),
+    "assurance:narrative_edit":             ("AF", "AF"),
+    "assurance:scope_add":                  ("AF", "AF"),
+    "assurance:findings_edit":              ("AF", "AF"),
+    "assurance:recommendation_list":        ("AF", "-"),
+    "assurance:recommendation_add":         ("AF", "AF"),
+    "assurance:recommendation_edit":        ("AF", "AF"),
+    "assurance:recommendation_move":        ("-", "AF"),
+    "assurance:recommendation_split":       ("AF", "AF"),
+    "assurance:recommendation_merge":       ("AF", "AF"),
+    "assurance:recommendation_remove":      ("AF", "AF"),
+    "assurance:wording_list":               ("AF", "-"),
+    "assurance:wording_add":                ("AF", "AF"),
+    "assurance:wording_edit":               ("AF", "AF"),
+    "assurance:wording_remove":             ("AF", "AF"),
     "assurance:report_upload":              ("AF", "AF"),
     "assurance:intake_detail":              ("A", "A"),  # their own upload
     "assurance:engagement_people":          ("F", "-"),
@@ -244,6 +258,11 @@ def places(made: make_plan.Made, people: dict[str, User]) -> dict[str, dict[str,
         content={"workbook": None, "remarks": []}, problems=[], state=Intake.State.DROPPED,
     )  # fmt: skip
     member = {"pk": make.person(role=Role.READER, at=council).pk}
+    outcome = assessment.framework.outcomes.get(code="B1.a")
+    wording = Wording.objects.create(firm=engagement.firm, outcome=outcome, title="T", text="T", by=people[A])
+    firm = {"firm": engagement.firm_id}
+    drafted = make_assurance.draft(make.scope(engagement=engagement, code="SYS9"), "B1.a", recommended=("B1.a",))
+    draft = {"code": "SYS9", "ref": drafted.recommendations.get().ref}
     return {
         "code": {"accounts": council.code, "assurance": "ORG"},
         "reference": {"assurance": assessment.reference, "submissions": made.plan.reference},
@@ -260,6 +279,15 @@ def places(made: make_plan.Made, people: dict[str, User]) -> dict[str, dict[str,
         "accounts:second_factor_reset": {"pk": people[N].pk},
         "accounts:national_invitation_withdraw": {"pk": to_firm.pk},
         "assurance:intake_detail": {"intake": intake.reference},
+        **{
+            f"assurance:recommendation_{name}": draft
+            for name in ("list", "add", "edit", "move", "split", "merge", "remove")
+        },
+        "assurance:findings_edit": draft,
+        "assurance:wording_list": firm,
+        "assurance:wording_add": firm,
+        "assurance:wording_edit": {**firm, "pk": wording.pk},
+        "assurance:wording_remove": {**firm, "pk": wording.pk},
         "assurance:engagement_person_remove": {"pk": colleague.pk},
         "assurance:cycle_detail": {"year": assessment.cycle.year},
         "assurance:cycle_edit": {"year": assessment.cycle.year},
@@ -281,6 +309,7 @@ def places(made: make_plan.Made, people: dict[str, User]) -> dict[str, dict[str,
 
 
 MISSING = {
+    "firm": 999_999_999,
     "code": "E99999999",
     "reference": "P-2222-2222",
     "intake": "W-2222-2222",

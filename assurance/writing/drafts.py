@@ -34,9 +34,7 @@ def take_in_hand(report: Report, by: User) -> None:
 def outcomes_of(scope: Scope) -> list[Outcome]:
     """The outcomes that are assessed in a scope, in the framework's order. One query."""
     objectives = tuple(Scope.OBJECTIVES[Scope.Kind(scope.kind)])
-    rows = Outcome.objects.filter(
-        framework=scope.assessment.framework_id, principle__objective__code__in=objectives
-    )
+    rows = Outcome.objects.filter(framework=scope.assessment.framework_id, principle__objective__code__in=objectives)
     return list(rows.select_related("principle__objective").order_by("position"))
 
 
