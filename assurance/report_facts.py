@@ -19,6 +19,7 @@ from assurance.models import (
     Report,
     Target,
 )
+from assurance.report_changes import ReportChanges, compare
 
 
 def issued_reports(assessment: Assessment) -> QuerySet[Report]:
@@ -148,6 +149,18 @@ def recommendations_of(report: Report) -> list[RecommendationFacts]:
     if report.issued_at:
         return list(ReportDocument.load(report.document).recommendations)
     return list(recommendation_facts(report))
+
+
+def changes_between(before: Report, after: Report) -> ReportChanges:
+    """What differs from one report of a scope to another, each as frozen or as it stands."""
+    return compare(_content(before), _content(after))
+
+
+def _content(report):
+    if report.issued_at:
+        document = ReportDocument.load(report.document)
+        return document.findings, document.recommendations
+    return findings_by_report([report])[report.pk], recommendations_of(report)
 
 
 # --- figures

@@ -1,6 +1,8 @@
-"""The issue of a scope's report: what stands in the way of it, and the issue itself."""
+"""A scope's report from draft to issue, and after it: what stands in the way, the issue, new versions, withdrawal."""
 
+import datetime
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import F
@@ -9,10 +11,22 @@ from django.utils import timezone
 from accounts.audit import record
 from accounts.models import User
 from assurance.access import engagements_of
-from assurance.document import FindingFacts, ReportDocument
-from assurance.models import Achievement, Assessment, Engagement, Finding, Outcome, Report, Scope
-from assurance.report_facts import Figures, figures, in_order, issued_reports, targets_of
+from assurance.document import ReportDocument, recommendation_facts
+from assurance.models import (
+    AcceptedWarning,
+    AlsoAddresses,
+    Assessment,
+    Engagement,
+    Finding,
+    Outcome,
+    Recommendation,
+    Report,
+    Scope,
+)
+from assurance.report_check import Matter, Remark, errors, warnings
+from assurance.report_facts import Figures, figures, findings_by_report, in_order, issued_reports, targets_of
 from iip.canonical import digest
+from iip.templatetags.govuk import day
 
 __all__ = [
     "AlreadyIssued",
@@ -24,7 +38,6 @@ __all__ = [
     "issued_reports",
     "refuse_unless_assurer",
     "what_stands_in_the_way",
-    "worth_a_look",
 ]
 
 
@@ -36,62 +49,93 @@ class AlreadyIssued(Refused):
     """Somebody has issued this report already."""
 
 
-def what_stands_in_the_way(report: Report) -> list[str]:
-    """Every reason why a report cannot be issued, as sentences; empty when it can. Four queries."""
+def why_not_change(report: Report, on: datetime.date | None = None) -> str:
+    """Why a report cannot be changed now, as a sentence; "" while it is a draft in the assurer's hands."""
+    if report.issued_at:
+        return f"The report of {report.scope.code} has been issued. Open a new version of it to change it."
+    if report.is_with_council(on):
+        return (
+            f"The report of {report.scope.code} is with the council for a factual check until "
+            f"{day(report.check_until)}. End the check to go on."
+        )
+    return ""
+
+
+def matter_of(report: Report) -> Matter:
+    """A draft as the report check looks at it. Eight queries at most."""
+    scope = report.scope
+    objectives = tuple(Scope.OBJECTIVES[Scope.Kind(scope.kind)])
+    expected = Outcome.objects.filter(
+        framework=scope.assessment.framework_id, principle__objective__code__in=objectives
+    )
+    comments = report.factual_comments.filter(answer="").select_related("outcome")
+    return Matter(
+        scope=scope.code,
+        findings=tuple(findings_by_report([report])[report.pk]),
+        recommendations=tuple(recommendation_facts(report)),
+        expected=dict(expected.order_by("position").values_list("code", "has_partial")),
+        elsewhere=_refs_elsewhere(scope),
+        unanswered=tuple(c.outcome.code if c.outcome else c.ref or scope.code for c in comments),
+    )
+
+
+def _refs_elsewhere(scope: Scope) -> frozenset[str]:
+    others = Recommendation.objects.filter(report__scope__assessment=scope.assessment_id)
+    return frozenset(ref.casefold() for ref in others.exclude(report__scope=scope).values_list("ref", flat=True))
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What the report check says of a draft."""
+
+    errors: list[Remark]
+    open: list[Remark]  # warnings that nobody has accepted
+    accepted: list[tuple[Remark, AcceptedWarning]]
+
+
+def check(report: Report) -> Checked:
+    """Look a draft through: its errors, and its warnings, accepted or not."""
+    matter = matter_of(report)
+    rows = {(row.rule, row.subject): row for row in report.accepted_warnings.select_related("by")}
+    found = warnings(matter)
+    return Checked(
+        errors=errors(matter),
+        open=[remark for remark in found if (remark.rule, remark.subject) not in rows],
+        accepted=[(r, rows[r.rule, r.subject]) for r in found if (r.rule, r.subject) in rows],
+    )
+
+
+def what_stands_in_the_way(report: Report, checked: Checked | None = None) -> list[str]:
+    """Every reason why a report cannot be issued, as sentences; empty when it can."""
     if report.issued_at:
         return ["This report has already been issued."]
-    if report.scope.reports.issued().exists():
-        return [f"{report.scope.code} already has an issued report in this cycle."]
-    findings = {f.outcome.code: f for f in report.findings.select_related("outcome__principle__objective")}
-    if not findings:
-        return [f"The report has no findings on {report.scope.code}. Upload a workbook that has them."]
-    wrong = [sentence for f in findings.values() for sentence in _wrong_with_finding(f, report.scope)]
-    for recommendation in report.recommendations.select_related("outcome"):
-        wrong += _wrong_with_recommendation(recommendation, findings)
-    return wrong
+    if reason := why_not_change(report):
+        return [reason]
+    checked = checked or check(report)
+    return [remark.sentence for remark in checked.errors] + _to_accept(checked.open)
 
 
-def _wrong_with_finding(finding, scope):
-    code = finding.outcome.code
-    if finding.outcome.principle.objective.code not in Scope.OBJECTIVES[Scope.Kind(scope.kind)]:
-        yield f"{code} is not assessed for {scope.code}: move it to the scope that it belongs to."
-    statuses = (finding.decision, finding.self_assessment, finding.expected)
-    if Achievement.PARTIAL in statuses and not finding.outcome.has_partial:
-        yield f"{code} cannot be partially achieved: it is either achieved or not achieved."
+def _to_accept(remarks: list[Remark]) -> list[str]:
+    if not remarks:
+        return []
+    number = f"{len(remarks)} warning" + ("s" if len(remarks) > 1 else "")
+    return [f"The report check has {number}. Mend what is wrong, or accept each warning with a reason."]
 
 
-def _wrong_with_recommendation(recommendation, findings):
-    if recommendation.outcome.code not in findings:
-        yield (
-            f"{recommendation.ref} is about {recommendation.outcome.code}, which has no finding: "
-            "add the decision on it to the sheet Outcomes."
-        )
-    for name, column in (("title", "Title"), ("text", "Recommendation")):
-        if not getattr(recommendation, name):
-            yield f"{recommendation.ref} is blank in the column {column}."
-
-
-def worth_a_look(report: Report, findings: Iterable[FindingFacts]) -> list[str]:
-    """What does not stop the issue of a report, but may be an oversight. Three queries at most."""
-    findings, code = list(findings), report.scope.code
-    said = []
-    objectives = tuple(Scope.OBJECTIVES[Scope.Kind(report.scope.kind)])
-    expected = Outcome.objects.filter(
-        framework=report.scope.assessment.framework_id, principle__objective__code__in=objectives
+@transaction.atomic
+def accept_warnings(report: Report, rule: str, subjects: Iterable[str], *, reason: str, by: User) -> int:
+    """Let warnings of one rule stand, for a reason. Returns how many; raises Refused with a sentence."""
+    hold(report.scope.assessment_id)
+    report = in_order(Report.objects.filter(pk=report.pk)).get()
+    refuse_unless_assurer(report.scope.engagement, by)
+    if refused := why_not_change(report):
+        raise Refused(refused)
+    chosen = set(subjects)
+    there = [r for r in check(report).open if r.rule == rule and r.subject in chosen]
+    AcceptedWarning.objects.bulk_create(
+        AcceptedWarning(report=report, rule=rule, subject=remark.subject, reason=reason, by=by) for remark in there
     )
-    there = {finding.outcome for finding in findings}
-    if missing := [c for c in expected.values_list("code", flat=True) if c not in there]:
-        said.append(f"There is no finding on {_listed(missing)} for {code}.")
-    about = set(report.recommendations.values_list("outcome__code", flat=True))
-    if alone := [f.outcome for f in findings if f.is_met is False and f.outcome not in about]:
-        said.append(f"Short of the target, but without a recommendation: {_listed(alone)}.")
-    if findings and not any(finding.target for finding in findings):
-        said.append("No target is set for any outcome, so the report cannot say which are met.")
-    return said
-
-
-def _listed(codes: list[str]) -> str:
-    return codes[0] if len(codes) == 1 else f"{', '.join(codes[:-1])} and {codes[-1]}"
+    return len(there)
 
 
 def hold(assessment_id: int) -> None:
@@ -100,11 +144,12 @@ def hold(assessment_id: int) -> None:
 
 
 @transaction.atomic
-def issue(report: Report, *, by: User) -> Report:
+def issue(report: Report, *, by: User, why: str = "") -> Report:
     """Issue a scope's report: pin its targets, freeze its document, and say who did it and when.
 
-    For the caller's transaction, because a plan begins or grows with it. Raises AlreadyIssued where somebody
-    was quicker, Refused with every sentence that stands in the way; then nothing was written.
+    For the caller's transaction, because a plan begins or grows with it. Where the scope has an issued report,
+    this one takes its place, and `why` says what changed and why. Raises AlreadyIssued where somebody was quicker,
+    Refused with every sentence that stands in the way; then nothing was written.
     """
     hold(report.scope.assessment_id)
     report = in_order(Report.objects.filter(pk=report.pk)).get()
@@ -113,11 +158,91 @@ def issue(report: Report, *, by: User) -> Report:
     refuse_unless_assurer(report.scope.engagement, by)
     if wrong := what_stands_in_the_way(report):
         raise Refused(" ".join(wrong))
+    if report.scope.reports.issued().update(state=Report.State.REPLACED) and not why.strip():
+        raise Refused("Enter what changed in the report and why.")
     _pin_targets(report)
-    _freeze(report, by)
+    _freeze(report, by, why)
     assessment = report.scope.assessment
     record("report issued", by=by, on=assessment, detail=f"{report.scope.code}, version {report.number}")
     return report
+
+
+@transaction.atomic
+def withdraw(report: Report, *, by: User) -> Report:
+    """Take an issued report back. For the caller's transaction, which says why and lets the plan follow.
+
+    Raises Refused where it is not in force any more.
+    """
+    hold(report.scope.assessment_id)
+    if not Report.objects.issued().filter(pk=report.pk).update(state=Report.State.WITHDRAWN):
+        raise Refused("This report is not in force any more: it has been replaced or withdrawn.")
+    report = in_order(Report.objects.filter(pk=report.pk)).get()
+    assessment = report.scope.assessment
+    record("report withdrawn", by=by, on=assessment, detail=f"{report.scope.code}, version {report.number}")
+    return report
+
+
+def why_not_reissue(scope: Scope) -> str:
+    """Why no new version of a scope's report can be opened, as a sentence; "" when it can."""
+    if scope.reports.in_hand().exists():
+        return f"A draft of the report of {scope.code} is open already: go on with that one."
+    return "" if scope.reports.issued().exists() else f"No report of {scope.code} is in force."
+
+
+@transaction.atomic
+def open_reissue(scope: Scope, *, by: User) -> Report:
+    """Open the next version of an issued report as a draft with copies of its rows; refs are kept.
+
+    Raises Refused with a sentence.
+    """
+    hold(scope.assessment_id)
+    refuse_unless_assurer(scope.engagement, by)
+    if reason := why_not_reissue(scope):
+        raise Refused(reason)
+    issued = scope.reports.issued().get()
+    number = scope.reports.order_by("-number").values_list("number", flat=True)[0] + 1
+    draft = Report.objects.create(scope=scope, number=number)
+    _copy_rows(issued, draft)
+    record("report opened again", by=by, on=scope.assessment, detail=f"{scope.code}, version {number}")
+    return draft
+
+
+def _copy_rows(issued: Report, draft: Report) -> None:
+    findings = list(issued.findings.all())
+    for finding in findings:
+        finding.pk, finding.report, finding.target = None, draft, ""
+    Finding.objects.bulk_create(findings)
+    recommendations = list(issued.recommendations.order_by("position"))
+    for recommendation in recommendations:
+        recommendation.pk, recommendation.report = None, draft
+    by_ref = {row.ref: row for row in Recommendation.objects.bulk_create(recommendations)}
+    also = AlsoAddresses.objects.filter(recommendation__report=issued).select_related("recommendation").order_by("pk")
+    AlsoAddresses.objects.bulk_create(
+        AlsoAddresses(recommendation=by_ref[row.recommendation.ref], scope_id=row.scope_id, outcome_id=row.outcome_id)
+        for row in also
+    )
+
+
+@transaction.atomic
+def discard(report: Report, *, by: User) -> None:
+    """Drop the draft of a new version; the issued report stays in force. Raises Refused with a sentence."""
+    hold(report.scope.assessment_id)
+    report = in_order(Report.objects.filter(pk=report.pk)).get()
+    refuse_unless_assurer(report.scope.engagement, by)
+    if reason := why_not_discard(report):
+        raise Refused(reason)
+    report.attachments.update(report=None)
+    record("draft dropped", by=by, on=report.scope.assessment, detail=f"{report.scope.code}, version {report.number}")
+    report.delete()
+
+
+def why_not_discard(report: Report) -> str:
+    """Why a draft cannot be dropped, as a sentence; "" when it can: a new version that the council never saw."""
+    if reason := why_not_change(report):
+        return reason
+    if report.number == 1 or report.factual_comments.exists():
+        return "This draft has been commented on by the council, or is the first: it can be changed, but not dropped."
+    return ""
 
 
 def refuse_unless_assurer(engagement: Engagement, by: User) -> None:
@@ -135,7 +260,7 @@ def _pin_targets(report):
     Finding.objects.bulk_update(findings, ["target"])
 
 
-def _freeze(report, by):
+def _freeze(report, by, why):
     """The conditional update: of two people at once, one changes the row and the other changes nothing."""
     now = timezone.now()
     text = ReportDocument.of(report, issued_on=timezone.localdate(now)).text
@@ -143,6 +268,7 @@ def _freeze(report, by):
         "state": Report.State.ISSUED,
         "issued_at": now,
         "issued_by": by,
+        "why": why,
         "document": text,
         "digest": digest(text),
     }

@@ -2,6 +2,8 @@
 
 from functools import cached_property
 
+from django.db.models import Q
+
 from accounts.models import CouncilRole, User
 from accounts.roles import COUNCIL_ROLES, Role
 from assurance.access import roles_at, takes_the_steps
@@ -58,7 +60,9 @@ class Case:
     def unanswered(self) -> list[Thread]:
         """Open threads of the assurer's on which the council has not had the last word."""
         threads = self.plan.threads.filter(audience=Thread.Audience.ASSURER, state=Thread.State.OPEN)
-        return [t for t in threads.prefetch_related("comments").select_related("response") if _waits(t)]
+        gone = Q(response__isnull=False, response__recommendation=None)  # its recommendation was taken back
+        threads = threads.exclude(gone).prefetch_related("comments").select_related("response")
+        return [thread for thread in threads if _waits(thread)]
 
     @cached_property
     def appointed(self) -> dict[Role, set[int]]:

@@ -11,11 +11,10 @@ from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Exists, OuterRef, TextField, Value
+from django.db.models import TextField, Value
 from django.db.models.functions import Cast, Coalesce
 
 from assurance.document import FindingFacts, RecommendationFacts, ReportDocument
-from assurance.models import Recommendation, Report
 from iip import canonical
 from iip.quarters import Quarter, financial_year
 from submissions.facts import ResponseFacts, facts_by_ref
@@ -219,9 +218,8 @@ def _built(plan: Plan) -> tuple[PlanDocument, int]:
     """The document, and the edition of the plan when the last of it was read."""
     assessment = plan.assessment
     council, cycle = assessment.council, assessment.cycle
-    waiting = Recommendation.objects.filter(report=OuterRef("pk"), responses=None)  # for the plan's update
-    reports = Report.objects.issued().filter(~Exists(waiting), scope__assessment=assessment)
-    texts = reports.order_by("scope__kind", "scope__code").values_list("document", flat=True)
+    answered = plan.answered.order_by("scope__kind", "scope__code")
+    texts = answered.values_list("report__document", flat=True)
     responses = facts_by_ref(plan.responses.exclude(recommendation=None))
     workstreams, waivers, edition = _beside(plan)
     document = PlanDocument(

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from submissions.models import Event, Status
 
 BEGUN, GROWN = "begin", "grow"  # the plan begins, or gains a scope while it is a draft
-NEW_RECOMMENDATIONS = frozenset({BEGUN, GROWN, "report_changed"})
+REISSUED, WITHDRAWN = "reissue", "withdraw_report"  # a report it answers was replaced or withdrawn meanwhile
+NEW_RECOMMENDATIONS = frozenset({BEGUN, GROWN, REISSUED, "report_changed"})
+BY_REPORT = NEW_RECOMMENDATIONS | {WITHDRAWN}  # what happens to a plan by its report, beside the steps
 FEEDBACK = frozenset({"return_feedback", "record_feedback"})
 COURSE_STARTS = frozenset({BEGUN, "update", "return_submission", "reopen"})
 SENT = ("send_to_qa", "resend")

@@ -8,6 +8,7 @@ from submissions.document import PlanDocument
 from submissions.facts import differing
 from submissions.models import Session, Thread
 
+NO_REPORT = "No report is in force for this plan to answer. Wait until your assurer issues one."
 NAMED = 5  # how many refs a sentence names before it only counts
 
 
@@ -25,6 +26,8 @@ def reviewers_appointed(case: Case) -> str:
 
 def something_to_share(case: Case) -> str:
     rows = case.document.rows
+    if not case.document.scopes:
+        return NO_REPORT
     if rows and not any(row.response.choice for row in rows):
         return "Respond to at least one recommendation first."
     return ""
@@ -61,6 +64,8 @@ def session_over(case: Case) -> str:
 
 
 def responses_complete(case: Case) -> str:
+    if not case.document.scopes:
+        return NO_REPORT
     if not case.incomplete:
         return ""
     return f"{counted(case.incomplete, 'response is', 'responses are')} not complete: {_named(case.incomplete)}."

@@ -16,6 +16,8 @@ HASH_SHOWN = 12  # characters of an event's hash that people read
 DID = {
     "begin": "issued the report, and the plan began",
     "grow": "issued a further report, and the plan gained its recommendations",
+    "reissue": "issued a new version of a report",
+    "withdraw_report": "withdrew a report",
     "share": "shared the plan with the assurer",
     "return_feedback": "returned feedback",
     "record_feedback": "recorded feedback given elsewhere",
@@ -50,6 +52,9 @@ DETAILS = {  # the other answers of a step, in the order in which they are read
     "meeting_date": "Date of the meeting",
     "minute": "Minute",
     "refs": "Recommendations",
+    "changed": "Recommendations changed",
+    "added": "Recommendations added",
+    "removed": "Recommendations removed",
 }
 
 

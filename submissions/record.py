@@ -8,10 +8,10 @@ from accounts.models import User
 from accounts.roles import Role
 from iip.canonical import canonical, digest
 from submissions import sector
+from submissions.answered import follow_reports
 from submissions.case import Case
 from submissions.document import FORMAT, PlanDocument
 from submissions.models import Document, Event, Plan, Status, Thread, Version
-from submissions.responses import add_responses
 
 if TYPE_CHECKING:
     from submissions.workflow import Answers, Step
@@ -46,7 +46,7 @@ def write(step: "Step", case: Case, answers: "Answers") -> Event:
     )
     plan.threads.filter(state=Thread.State.KEPT, comments__by=case.by).update(state=Thread.State.OPEN)
     if step.target == Status.DRAFT:
-        add_responses(plan)  # recommendations issued while the plan was submitted have waited for this
+        follow_reports(plan)  # what was issued while the plan was submitted has waited for this
     if version and step.target == Status.SUBMITTED and plan.status != Status.SUBMITTED:
         sector.submit(plan, version, event)
     return event

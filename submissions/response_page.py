@@ -5,14 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import CharField, Exists, OuterRef, Value
+from django.db.models import CharField, Value
 from django.urls import reverse
 
 from accounts.models import Post, User
 from accounts.roles import Action, may
 from assurance.access import roles_at
 from assurance.document import FindingFacts, RecommendationFacts, ReportDocument
-from assurance.models import Recommendation, Report
 from submissions.access import refs_for, why_no_pen
 from submissions.columns import COLUMNS, from_plain
 from submissions.completeness import lacking, what_is_missing
@@ -61,10 +60,9 @@ class ResponsePage:
 
     @cached_property
     def scopes(self) -> list[ReportDocument]:
-        """The issued reports that the plan answers."""
-        waiting = Recommendation.objects.filter(report=OuterRef("pk"), responses=None)  # for the plan's update
-        reports = Report.objects.issued().filter(~Exists(waiting), scope__assessment=self.plan.assessment)
-        texts = reports.order_by("scope__kind", "scope__code").values_list("document", flat=True)
+        """The reports that the plan answers."""
+        answered = self.plan.answered.order_by("scope__kind", "scope__code")
+        texts = answered.values_list("report__document", flat=True)
         return [ReportDocument.load(text) for text in texts]
 
     @cached_property

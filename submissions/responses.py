@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F
 
 from accounts.models import Post, User
-from assurance.models import Outcome, Recommendation, Report, Scope
+from assurance.models import Outcome, Scope
 from iip.canonical import canonical
 from submissions.columns import from_plain, plain
 from submissions.facts import SIMPLE, SUPPORT, ResponseFacts, differing, facts_of, tidied, with_facts
@@ -59,17 +59,6 @@ def pass_the_fence(plan: Plan) -> None:
         raise PenMoved(
             "This plan has just been handed over, so it cannot be changed now. What you typed is still below."
         )
-
-
-def add_responses(plan: Plan) -> None:
-    """Give every recommendation issued for the plan its response, to be answered. Within a transaction."""
-    issued = Recommendation.objects.filter(
-        report__scope__assessment=plan.assessment, report__state=Report.State.ISSUED, responses=None
-    )
-    Response.objects.bulk_create(
-        Response(plan=plan, ref=recommendation.ref, recommendation=recommendation)
-        for recommendation in issued.order_by("report__scope__kind", "report__scope__code", "position")
-    )
 
 
 @transaction.atomic

@@ -76,7 +76,7 @@ STEPS = (
     Step("submit", "Submit to MHCLG", (READY,), SUBMITTED, (L,),
          (g.did_not_pass, g.did_not_sign, g.did_not_confirm, g.nothing_changed_since), ("declaration",),
          (N, M, P, A, Q), proof=True),
-    Step("report_changed", "Report changed", UNDER_REVIEW, DRAFT, (A,),
+    Step("report_changed", "Report changed", UNDER_REVIEW, DRAFT, (A, M),
          (), ("refs",), (L, Q, P), offered=False),
     Step("recall", "Take back", UNDER_REVIEW, DRAFT, (L,),
          (), ("reason",), (A, Q, P)),

@@ -8,7 +8,7 @@ from openpyxl import load_workbook
 from accounts.models import User
 from assurance import reports
 from assurance.intake import read_upload, write_intake
-from assurance.models import Assessment, Engagement, Finding, Intake, Recommendation, Report, Scope
+from assurance.models import AcceptedWarning, Assessment, Engagement, Finding, Intake, Recommendation, Report, Scope
 from tests import make
 
 SAMPLES = Path(__file__).resolve().parent / "samples"
@@ -69,7 +69,13 @@ def draft(scope: Scope, *codes: str, recommended: tuple[str, ...] = ()) -> Repor
     if codes:
         outcomes = outcomes.filter(code__in=codes)
     Finding.objects.bulk_create(
-        Finding(report=report, outcome=outcome, self_assessment="achieved", decision="not_achieved")
+        Finding(
+            report=report,
+            outcome=outcome,
+            self_assessment="achieved",
+            decision="not_achieved",
+            comment=f"Seen of {outcome.code}.",
+        )
         for outcome in outcomes
     )
     for position, code in enumerate(recommended, start=1):
@@ -84,6 +90,7 @@ def recommendation(report: Report, code: str, *, position: int = 1, **facts) -> 
         "title": f"Mend {code}",
         "text": f"Do what {code} asks.",
         "risk": "high",
+        "risk_description": "It could stop services.",
         "process": True,
     }
     return Recommendation.objects.create(report=report, outcome=outcome, position=position, **defaults | facts)
@@ -91,10 +98,20 @@ def recommendation(report: Report, code: str, *, position: int = 1, **facts) -> 
 
 def issued(scope: Scope, *, by: User, recommended: tuple[str, ...] = ()) -> Report:
     """An issued report with a finding on every outcome of the scope."""
-    return reports.issue(draft(scope, recommended=recommended), by=by)
+    return reports.issue(looked_over(draft(scope, recommended=recommended), by=by), by=by)
+
+
+def looked_over(report: Report, *, by: User) -> Report:
+    """The draft with every warning of its check accepted."""
+    open_ones = reports.check(report).open
+    AcceptedWarning.objects.bulk_create(
+        AcceptedWarning(report=report, rule=remark.rule, subject=remark.subject, reason="It is so.", by=by)
+        for remark in open_ones
+    )
+    return report
 
 
 def issue_all(assessment: Assessment, *, by: User) -> list[Report]:
     """Issue every draft of the assessment."""
     drafts = Report.objects.in_hand().filter(scope__assessment=assessment).order_by("scope__kind", "scope__code")
-    return [reports.issue(report, by=by) for report in drafts]
+    return [reports.issue(looked_over(report, by=by), by=by) for report in drafts]

@@ -14,6 +14,7 @@ from submissions.models import Event, Plan, Response, Session, Status
 from submissions.responses import save_response
 from submissions.workflow import BY_NAME, Answers, take
 from tests import make
+from tests.make_assurance import looked_over
 
 Q4 = Quarter.make(2026, 4)
 COMPLETE: dict[str, Any] = {  # all that "Implement" asks for
@@ -107,7 +108,10 @@ def report(*, scope: Scope, recommendations: int = 2, text: str = "Do this.", **
     framework = scope.assessment.framework
     outcomes = list(framework.outcomes.filter(principle__objective__code__in=objectives))
     decided = {"decision": Decision.NOT_ACHIEVED} | facts
-    Finding.objects.bulk_create(Finding(report=made, outcome=outcome, **decided) for outcome in outcomes)
+    Finding.objects.bulk_create(
+        Finding(**{"report": made, "outcome": outcome, "comment": f"Seen of {outcome.code}."} | decided)
+        for outcome in outcomes
+    )
     Recommendation.objects.bulk_create(
         Recommendation(
             report=made,
@@ -149,7 +153,7 @@ def plan(
     who = people or make_people(assessment)
     for code in scopes:
         drafted = make_report(scope=make.scope(engagement=engagement, code=code), recommendations=recommendations)
-        begun = issue_report(drafted, by=who.assurer)
+        begun = issue_report(looked_over(drafted, by=who.assurer), by=who.assurer)
     made = Made(begun, who)
     if complete or status not in {Status.DRAFT, Status.CLOSED}:
         complete_all(made)

@@ -53,7 +53,7 @@ submit | Submit to MHCLG | ready_to_submit → submitted | CAF lead
   | did not pass, did not sign, did not confirm, nothing changed since | declaration
   | MHCLG analyst, MHCLG manager, Approver, Independent assurer, Internal quality assurer | proof
 report_changed | Report changed
-  | assurer_feedback, internal_qa, approval, signed_off, ready_to_submit → draft | Independent assurer
+  | assurer_feedback, internal_qa, approval, signed_off, ready_to_submit → draft | Independent assurer, MHCLG manager
   | | refs | CAF lead, Internal quality assurer, Approver | no page
 recall | Take back | assurer_feedback, internal_qa, approval, signed_off, ready_to_submit → draft | CAF lead
   | | reason | Independent assurer, Internal quality assurer, Approver |
