@@ -7,9 +7,9 @@ import pytest
 from django.test import Client
 from openpyxl import load_workbook
 
+from accounts.grants import revoke
 from accounts.models import AuditEvent
 from accounts.roles import Role
-from accounts.grants import revoke
 from submissions.delegation import hand_over
 from submissions.document import PlanDocument
 from submissions.exports.downloads import export_live
