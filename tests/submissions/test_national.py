@@ -238,7 +238,7 @@ def test_a_submission_asks_as_much_of_the_database_for_many_recommendations_as_f
     counts = []
     for recommendations in (2, 20):
         _, submission = submitted(recommendations=recommendations)
-        with django_assert_max_num_queries(20) as asked:
+        with django_assert_max_num_queries(15) as asked:
             read(manager, f"/national/submissions/{submission.reference}/")
         counts.append(len(asked))
     assert counts[0] == counts[1]
