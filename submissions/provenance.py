@@ -1,4 +1,4 @@
-"""Where a document comes from: its number, status and the gates it has passed, for everything that leaves the service."""
+"""Where a document comes from: its number, status and gates passed, for everything that leaves the service."""
 
 import datetime
 from collections.abc import Sequence

@@ -11,7 +11,7 @@ from assurance.intake import read_upload, write_intake
 from assurance.models import AcceptedWarning, Assessment, Engagement, Finding, Intake, Recommendation, Report, Scope
 from tests import make
 
-SAMPLES = Path(__file__).resolve().parent / "samples"
+SAMPLES = Path(__file__).resolve().parent.parent / "submissions/demo/workbooks"
 COUNCILS = {  # the council, its code and the CAF version of each sample
     "harrowmere-2026-27": ("Harrowmere District Council", "E07999001", "3.2"),
     "tarnside-2026-27": ("Tarnside Metropolitan Borough Council", "E08999002", "3.2"),

@@ -1,6 +1,7 @@
 """Plan documents as plain values, made without a database."""
 
 import datetime
+from typing import Any
 
 from assurance.document import FindingFacts, NarrativeFacts, RecommendationFacts, ReportDocument
 from iip.quarters import Quarter
@@ -9,7 +10,7 @@ from submissions.facts import ResponseFacts
 
 Q1 = Quarter.make(2026, 1)
 Q4 = Quarter.make(2026, 4)
-IMPLEMENT = {
+IMPLEMENT: dict[str, Any] = {
     "choice": "implement",
     "justification": "It lowers the risk.",
     "priority": "high",
@@ -24,7 +25,7 @@ IMPLEMENT = {
     "start": Q4,
     "end": Q4 + 1,
 }
-NO_ACTION = {
+NO_ACTION: dict[str, Any] = {
     "choice": "no_action",
     "justification": "The system is replaced in May.",
     "why_no_action": "superseded",
@@ -39,7 +40,7 @@ def implement(**values) -> ResponseFacts:
 
 
 def finding(outcome: str = "A1.a", **values) -> FindingFacts:
-    facts = {
+    facts: dict[str, Any] = {
         "title": f"Title of {outcome}",
         "objective": outcome[0],
         "self_assessment": "",
@@ -53,7 +54,7 @@ def finding(outcome: str = "A1.a", **values) -> FindingFacts:
 
 def recommendation(ref: str, **values) -> RecommendationFacts:
     """A recommendation whose ref, such as ORG-A1.a-01, says what it is about."""
-    facts = {
+    facts: dict[str, Any] = {
         "outcome": ref.split("-")[1],
         "title": f"Title of {ref}",
         "text": "Do this.",
@@ -66,7 +67,7 @@ def recommendation(ref: str, **values) -> RecommendationFacts:
 
 
 def scope(code: str = "ORG", *, findings=(), recommendations=(), **values) -> ReportDocument:
-    facts = {
+    facts: dict[str, Any] = {
         "number": 1,
         "framework": "3.2",
         "profile": "Baseline",
@@ -103,7 +104,7 @@ def document(responses: dict[str, ResponseFacts], *, outcomes: dict[str, Finding
         )
         for code in dict.fromkeys(ref.split("-")[0] for ref in responses)
     )
-    facts = {
+    facts: dict[str, Any] = {
         "reference": "P-7KHM-2XQD",
         "council": CouncilFacts("E07999001", "Ashby", "district", "South East"),
         "cycle": 2026,
@@ -137,7 +138,7 @@ def full() -> PlanDocument:
         )
         for ref in refs
     }
-    facts = {
+    facts: dict[str, Any] = {
         "lead_assurer": "Ada Example",
         "review_started": "2026-09-01",
         "review_ended": "2026-09-20",
@@ -167,7 +168,7 @@ def full() -> PlanDocument:
 
 def full_response(**values) -> ResponseFacts:
     """A response with something in every column, whatever its choice has use for."""
-    facts = IMPLEMENT | {
+    facts: dict[str, Any] = IMPLEMENT | {
         "action": "Do it in two steps.",
         "supporting_posts": ("Head of HR", "Head of Finance"),
         "effort_days": 20,

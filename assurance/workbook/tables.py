@@ -10,6 +10,7 @@ from assurance.workbook.cells import text_of
 from assurance.workbook.problems import Ledger, listed, shown
 from iip.spreadsheets import LISTS, Row, Sheet, Sheets, Value, column_letter
 
+TO_MEND, GUIDANCE = "To mend", "How to fill this in"  # sheets of ours that say nothing of the report
 HEADING_ROWS = 40  # how far down the headings are looked for
 
 
@@ -58,17 +59,22 @@ def find_sheet(sheets: Sheets, template: SheetTemplate, ledger: Ledger) -> Sheet
 
 
 def mention_other_sheets(sheets: Sheets, read: set[str], ledger: Ledger) -> None:
-    """Say which sheets were not read; the hidden sheet of dropdown values is not worth a word."""
+    """Say which sheets were not read; those that we put there ourselves are not worth a word."""
     for name, sheet in sheets.items():
-        if name not in read and not (name == LISTS and sheet.hidden) and len(sheet):
+        if name not in read and not is_ours(sheet) and len(sheet):
             ledger.warn(f"Sheet “{shown(name)}” is not part of the template and was not read.")
+
+
+def is_ours(sheet: Sheet) -> bool:
+    """Whether we put the sheet there: guidance, the list of problems, or the values of dropdowns."""
+    return fold(sheet.name) in {fold(TO_MEND), fold(GUIDANCE)} or (sheet.name == LISTS and sheet.hidden)
 
 
 def read_table(sheet: Sheet | None, template: SheetTemplate, ledger: Ledger) -> Table:
     """The records of a sheet. Missing or doubled columns go into the ledger."""
     if sheet is None:
         return Table(template.name, found=False)
-    top, places = _heading_row(sheet, template)
+    top, places = heading_row(sheet, template)
     if top is None:
         _no_headings(template, ledger)
         return Table(template.name, found=False)
@@ -104,7 +110,7 @@ def _mentioned(sheet: Sheet, template: SheetTemplate, ledger: Ledger) -> Sheet:
     return sheet
 
 
-def _heading_row(sheet: Sheet, template: SheetTemplate) -> tuple[Row | None, dict[int, Heading]]:
+def heading_row(sheet: Sheet, template: SheetTemplate) -> tuple[Row | None, dict[int, Heading]]:
     """The row, of the first ones, that spells most of the headings; at least two, or all."""
     known = spelt(template.headings)
     best: tuple[Row | None, dict[int, Heading]] = (None, {})

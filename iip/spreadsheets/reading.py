@@ -4,7 +4,7 @@ import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import column_index_from_string, get_column_letter
 
 from iip.spreadsheets.opening import (
     LIMITS,
@@ -56,6 +56,11 @@ class Sheets(dict[str, Sheet]):
 def column_letter(column: int) -> str:
     """The letter of a column: 1 is A, 27 is AA."""
     return get_column_letter(column)
+
+
+def column_number(letter: str) -> int:
+    """The number of a column: A is 1, AA is 27."""
+    return column_index_from_string(letter)
 
 
 def open_workbook(data: bytes, limits: Limits = LIMITS) -> Sheets:

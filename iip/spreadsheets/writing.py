@@ -43,6 +43,7 @@ class Column:
     number_format: str | None = None
     hint: str = ""
     many: bool = False  # several choices in a cell, so the dropdown only suggests
+    choices_of: Callable[[Any], Sequence[str]] | None = None  # the choices of one record, where they differ
 
 
 @dataclass
@@ -89,11 +90,13 @@ def write_sheet(
     freeze_columns: int = 0,
     banner: Sequence[str] = (),
     spare_rows: int = 0,
+    protect: bool = True,
 ) -> Worksheet:
     """A sheet with a heading row and a row for each record.
 
-    Takes lines to stand above the headings (`banner`), how many columns stay in view, and how many
-    empty rows below may be filled in with the same dropdowns. Raises NotWritable.
+    Takes lines to stand above the headings (`banner`), how many columns stay in view, how many empty
+    rows below may be filled in with the same dropdowns, and whether locked columns are locked or only
+    look it (`protect`). Raises NotWritable.
     """
     sheet = book.workbook.create_sheet(title)
     for number, line in enumerate(banner, 1):
@@ -101,13 +104,15 @@ def write_sheet(
     top = len(banner) + 1
     for place, column in enumerate(columns, 1):
         _write(sheet.cell(top, place), column.heading, None, "iip heading")
+    records = list(records)
     count = _write_rows(sheet, columns, records, top)
     last = top + count + spare_rows
     _unlock_spare(sheet, columns, top + count + 1, last)
     for place, column in enumerate(columns, 1):
-        _add_dropdown(book, sheet, column, get_column_letter(place), top + 1, last)
-    _lay_out(sheet, columns, top, top + count, freeze_columns)
-    if any(column.locked for column in columns):
+        _add_dropdowns(book, sheet, column, get_column_letter(place), records, top + 1, last)
+    _lay_out(sheet, columns, top, top + count)
+    prepare_page(sheet, top, freeze_columns)
+    if protect and any(column.locked for column in columns):
         _protect(sheet)
     return sheet
 
@@ -130,7 +135,7 @@ def _write_rows(sheet: Worksheet, columns: Sequence[Column], records: Iterable[A
             cell = sheet.cell(number, place)
             style = "iip fixed" if column.locked else "iip open"
             _write(cell, value, column.number_format, style)
-        sheet.row_dimensions[number].height = _height(columns, values)
+        sheet.row_dimensions[number].height = row_height([column.width for column in columns], values)
     return len(rows)
 
 
@@ -141,14 +146,15 @@ def _write(cell: Cell, value: Any, number_format: str | None, style: str) -> Non
     if isinstance(value, bool):
         value = "Yes" if value else "No"
     if isinstance(value, str):
-        _write_text(cell, value)
+        write_text(cell, value)
     elif isinstance(value, int | float | datetime.date):
         _write_number(cell, value, number_format)
     else:
         raise NotWritable(f"A cell cannot hold {type(value).__name__}")
 
 
-def _write_text(cell: Cell, value: str) -> None:
+def write_text(cell: Cell, value: str) -> None:
+    """Text as text, whatever it begins with."""
     # Excel reads _x0041_ as "A": its own escape keeps what was typed.
     cell.value = None
     text = LIKE_ESCAPE.sub("_x005F_", writable(value))
@@ -165,12 +171,12 @@ def _write_number(cell: Cell, value: int | float | datetime.date, shown: str | N
     cell.number_format = shown or (DATE if is_date else "General")
 
 
-def _height(columns: Sequence[Column], values: Sequence[Any]) -> float:
+def row_height(widths: Sequence[float], values: Sequence[Any]) -> float:
     """Points, estimated from the text, because Excel does not fit rows when it opens a file."""
     lines = 1
-    for column, value in zip(columns, values, strict=True):
+    for each, value in zip(widths, values, strict=True):
         if isinstance(value, str):
-            width = max(int(column.width * 0.95), 1)
+            width = max(int(each * 0.95), 1)
             lines = max(lines, sum(-(-max(len(line), 1) // width) for line in value.split("\n")))
     return min(lines * LINE_HEIGHT + 3, TALLEST)
 
@@ -181,18 +187,33 @@ def _unlock_spare(sheet: Worksheet, columns: Sequence[Column], first: int, last:
             sheet.cell(number, place).style = "iip fixed" if column.locked else "iip open"
 
 
-def _add_dropdown(book: Book, sheet: Worksheet, column: Column, letter: str, first: int, last: int) -> None:
+def _add_dropdowns(
+    book: Book, sheet: Worksheet, column: Column, letter: str, records: Sequence[Any], first: int, last: int
+) -> None:
+    """The column's dropdown, and one for each set of choices that some records have of their own."""
     if last < first or column.locked or not (column.choices or column.hint):
         return
-    rule = DataValidation(allow_blank=True)
-    if column.choices:
-        rule.type, rule.formula1 = "list", _list_source(book, tuple(column.choices))
+    cells: dict[tuple[str, ...], list[str]] = {}
+    if column.choices_of:
+        for number, record in enumerate(records, first):
+            cells.setdefault(tuple(column.choices_of(record)), []).append(f"{letter}{number}")
+        first += len(records)
+    if first <= last:
+        cells.setdefault(tuple(column.choices), []).append(f"{letter}{first}:{letter}{last}")
+    for choices, places in cells.items():
+        add_dropdown(book, sheet, column, choices, " ".join(places))
+
+
+def add_dropdown(book: Book, sheet: Worksheet, column: Column, choices: tuple[str, ...], places: str) -> None:
+    """A dropdown of the choices, and the column's hint, in places such as "G2:G40 G45"."""
+    rule = DataValidation(sqref=places, allow_blank=True)
+    if choices:
+        rule.type, rule.formula1 = "list", _list_source(book, choices)
         rule.showErrorMessage = not column.many
         rule.errorTitle, rule.error = "Not in the list", "Choose one of the values in the list."
     if column.hint:
         rule.showInputMessage = True
         rule.promptTitle, rule.prompt = column.heading[:32], column.hint[:LONGEST_LIST]
-    rule.add(f"{letter}{first}:{letter}{last}")
     sheet.add_data_validation(rule)
 
 
@@ -212,16 +233,21 @@ def _write_lists(book: Book) -> None:
     sheet.sheet_state = "hidden"
     for place, choices in enumerate(book.lists, 1):
         for number, choice in enumerate(choices, 1):
-            _write_text(sheet.cell(number, place), choice)
+            write_text(sheet.cell(number, place), choice)
 
 
-def _lay_out(sheet: Worksheet, columns: Sequence[Column], top: int, last: int, freeze_columns: int) -> None:
+def _lay_out(sheet: Worksheet, columns: Sequence[Column], top: int, last: int) -> None:
     for place, column in enumerate(columns, 1):
         sheet.column_dimensions[get_column_letter(place)].width = column.width
-    sheet.row_dimensions[top].height = _height(columns, [column.heading for column in columns])
+    headings = [column.heading for column in columns]
+    sheet.row_dimensions[top].height = row_height([column.width for column in columns], headings)
+    sheet.auto_filter.ref = f"A{top}:{get_column_letter(len(columns))}{max(last, top)}"
+
+
+def prepare_page(sheet: Worksheet, top: int, freeze_columns: int = 0) -> None:
+    """The headings in row `top` stay in view and repeat in print; landscape, one page wide."""
     sheet.freeze_panes = f"{get_column_letter(freeze_columns + 1)}{top + 1}"
     sheet.print_title_rows = f"{top}:{top}"
-    sheet.auto_filter.ref = f"A{top}:{get_column_letter(len(columns))}{max(last, top)}"
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
@@ -243,6 +269,10 @@ def _styles() -> list[NamedStyle]:
     box = Border(left=line, right=line, top=line, bottom=line)
     wrapped = Alignment(wrap_text=True, vertical="top")
     grey = PatternFill("solid", start_color="F3F2F1")
+    link = Font(name="Arial", size=11, color="1D70B8", underline="single")
+    red = Side(style="medium", color="D4351C")
+    red_box = Border(left=red, right=red, top=red, bottom=red)
+    yellow = PatternFill("solid", start_color="FFDD00")
     blue = PatternFill("solid", start_color="1D70B8")
     heading = NamedStyle("iip heading", alignment=wrapped, fill=blue, border=box)
     heading.font = Font(name="Arial", size=11, bold=True, color="FFFFFF")
@@ -254,6 +284,8 @@ def _styles() -> list[NamedStyle]:
         banner,
         NamedStyle("iip open", text, border=box, alignment=wrapped, protection=Protection(False)),
         NamedStyle("iip fixed", text, fill=grey, border=box, alignment=wrapped),
+        NamedStyle("iip link", link, border=box, alignment=wrapped),
+        NamedStyle("iip marked", text, fill=yellow, border=red_box, alignment=wrapped, protection=Protection(False)),
     ]
 
 

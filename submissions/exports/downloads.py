@@ -1,6 +1,7 @@
 """What leaves the service as a file: of the live plan, of a version, of a submission; each leaves a record."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -76,7 +77,8 @@ def _bytes(document: PlanDocument, origin: Provenance, kind: str, editable: bool
 
 
 def _file_name(document: PlanDocument, part: str, kind: str) -> str:
-    council = re.sub(r"[^a-z0-9]+", "-", document.council.name.lower()).strip("-")
+    name = unicodedata.normalize("NFKD", document.council.name).encode("ascii", "ignore").decode()
+    council = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
     return f"{council or 'council'}-plan-{document.reference}-{part}.{kind}"
 
 

@@ -39,7 +39,7 @@ class Known:
 
     def quarters(self, *more: Quarter | None) -> list[tuple[str, str]]:
         """The quarters to choose from, with those that a response already holds."""
-        offered = {self.starts + n - QUARTERS_BEFORE for n in range(QUARTERS)}
+        offered = {self.starts + (n - QUARTERS_BEFORE) for n in range(QUARTERS)}
         return [("", "Not chosen yet"), *((str(q), str(q)) for q in sorted(offered | {q for q in more if q}))]
 
 

@@ -13,7 +13,7 @@ from openpyxl.workbook import Workbook
 from assurance.workbook import FrameworkFacts, Problem, Reading, WorkbookContent, read_workbook
 
 ROOT = Path(__file__).parents[2]
-SAMPLES = ROOT / "tests" / "samples"
+SAMPLES = ROOT / "submissions/demo/workbooks"
 FRAMEWORKS = {
     version: FrameworkFacts.from_file(json.loads((ROOT / f"assurance/caf/caf-{version}.json").read_text()))
     for version in ("3.2", "4.0")

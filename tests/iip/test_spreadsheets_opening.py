@@ -11,7 +11,7 @@ import pytest
 from iip.spreadsheets import Limits, Refused, open_workbook
 from tests.iip.raw_workbooks import parts_of, raw_workbook, sheet_xml, text_cell, zipped
 
-SAMPLES = Path(__file__).parents[1] / "samples"
+SAMPLES = Path(__file__).parents[2] / "submissions/demo/workbooks"
 PLAIN = raw_workbook(f'<row r="1">{text_cell("A1", "Ref")}</row>')
 
 
