@@ -102,6 +102,14 @@ TABLE: dict[str, tuple[str, str]] = {
     "assurance:report_list":                (SIGNED_IN, "-"),
     "assurance:report_detail":              ("LCQPEAF", "-"),  # a delegate reads their rows in the plan
     "assurance:scope_detail":               ("LCQPEAF", "-"),
+    "assurance:report_check":               ("AF", "AF"),
+    "assurance:report_reopen":              ("AF", "AF"),
+    "assurance:report_discard":             ("AF", "AF"),
+    "assurance:report_changes":             ("LCQPEAF", "-"),
+    "assurance:factual_check":              ("LC", "LC"),
+    "assurance:factual_check_start":        ("AF", "AF"),
+    "assurance:factual_check_end":          ("-", "AF"),
+    "assurance:factual_comments":           ("AF", "AF"),
     "assurance:narrative_edit":             ("AF", "AF"),
     "assurance:scope_add":                  ("AF", "AF"),
     "assurance:findings_edit":              ("AF", "AF"),
@@ -151,6 +159,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "submissions:version_list":             ("LCQPEAFNM", "-"),
     "submissions:version_detail":           ("LCQPEAF", "-"),  # MHCLG: once it is submitted
     "submissions:plan_history":             ("LCDQPEAF", "-"),
+    "submissions:report_withdraw":          ("AFM", "AFM"),
     "submissions:report_issue":             ("AF", "AF"),
 }
 # fmt: on

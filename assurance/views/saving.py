@@ -1,4 +1,4 @@
-"""What a page of writing answers to a save: on to the next page, the same page with what is wrong, or a script's line."""
+"""What a page of writing answers to a save: the next page, the same with what is wrong, or a line to its script."""
 
 from typing import Any
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from accounts.audit import record
 from accounts.models import System, User
 from assurance.models import Engagement, Finding, Narrative, Outcome, Report, Scope
-from assurance.reports import Refused, hold, refuse_unless_assurer
+from assurance.reports import Refused, hold, refuse_unless_assurer, why_not_change
 from assurance.writing.seen import Merged, merge
 
 FINDING = ("self_assessment", "decision", "comment")
@@ -23,8 +23,11 @@ Row = tuple[str, str, str]  # of FINDING
 def take_in_hand(report: Report, by: User) -> None:
     """Hold the assessment until the transaction ends. Raises Refused where the draft may not be written any more."""
     hold(report.scope.assessment_id)
-    if not Report.objects.in_hand().filter(pk=report.pk).exists():
+    now = Report.objects.in_hand().filter(pk=report.pk).select_related("scope").first()
+    if now is None:
         raise Refused("This report has just been issued, so it cannot be changed. Nothing was written.")
+    if reason := why_not_change(now):
+        raise Refused(f"{reason} Nothing was written.")
     refuse_unless_assurer(report.scope.engagement, by)
 
 

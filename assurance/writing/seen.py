@@ -25,24 +25,29 @@ class Merged:
 
 def marks(values: Mapping[str, Any]) -> str:
     """The marks of values as a hidden field holds them. Keys have neither blanks nor "="."""
-    return " ".join(f"{key}={_mark(value)}" for key, value in values.items())
+    return _joined({key: _mark(value) for key, value in values.items()})
 
 
 def merge(typed: Mapping[str, Any], saved: Mapping[str, Any], seen: str) -> Merged:
-    """Hold what was typed against what is saved, for each key of both. `seen`: the marks that came with it."""
+    """Hold what was typed against what is saved, for each key typed. `seen`: the marks that came with it.
+
+    Where anything clashes nothing is to be written, so the next marks are then of what stays.
+    """
     shown = dict(part.split("=", 1) for part in seen.split() if "=" in part)
-    write, clashing, next_marks = {}, [], []
-    for key, value in typed.items():
-        mine, theirs = _mark(value), _mark(saved[key])
-        before = shown.get(key, "")
-        if mine != theirs and before == theirs:
-            write[key], theirs = value, mine
-        elif before not in (mine, theirs) and mine != theirs:
-            clashing.append(key)
-        # What somebody else wrote and this page has not shown keeps its old mark, so that it stays theirs.
-        next_marks.append(f"{key}={before if mine != theirs and before == mine else theirs}")
-    return Merged(write, tuple(clashing), " ".join(next_marks))
+    differing = [key for key in typed if _mark(typed[key]) != _mark(saved[key])]
+    write = {key: typed[key] for key in differing if shown.get(key) == _mark(saved[key])}
+    clashing = tuple(k for k in differing if shown.get(k) not in (_mark(saved[k]), _mark(typed[k])))
+    if clashing:
+        write = {}
+    now = {key: _mark(write.get(key, saved[key])) for key in typed}
+    # What somebody else wrote and this page has not shown keeps its old mark, so that it stays theirs.
+    unshown = {key: shown[key] for key in differing if shown.get(key) == _mark(typed[key])}
+    return Merged(write, clashing, _joined(now | unshown))
 
 
 def _mark(value: Any) -> str:
     return digest(canonical(value))[:MARK]
+
+
+def _joined(marked: Mapping[str, str]) -> str:
+    return " ".join(f"{key}={mark}" for key, mark in marked.items())
