@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
@@ -12,6 +13,8 @@ from accounts.models import Firm, User
 from accounts.roles import Action, Role
 from assurance.models import Assessment, Engagement, EngagementRole, Report, Scope
 from iip.policy import asked
+
+WITH_COUNCIL = "The report is with the council for a factual check. End the check to change what it says."
 
 
 def engagement_roles(user: User) -> dict[int, list[tuple[Engagement, Role]]]:
@@ -91,22 +94,41 @@ def get_scope(request: HttpRequest, reference: str, code: str) -> Scope:
 
 
 def get_draft(request: HttpRequest, reference: str, code: str) -> Report:
-    """The report in hand on a scope of the person's own engagement. Raises Http404 or PermissionDenied."""
+    """The report in hand on a scope of the person's own engagement. Raises Http404 or PermissionDenied.
+
+    What was sent too late gets the last report instead: the action refuses it, and its page keeps what was typed.
+    """
     scope = get_scope(request, reference, code)
-    reports = Report.objects.in_hand().filter(scope=scope)
-    draft = reports.select_related("scope__engagement__firm", "scope__assessment__council").first()
-    if draft is None:
-        raise PermissionDenied(f"The report on {scope.code} is issued. Reissue it to change what it says.")
-    return draft
+    reports = Report.objects.filter(scope=scope).defer("document").order_by("-number")
+    report = reports.select_related("scope__engagement__firm", "scope__assessment__council").first()
+    if report is None:
+        raise Http404
+    if request.method != "POST" and (reason := why_not_write(report)):
+        raise PermissionDenied(reason)
+    return report
 
 
-def get_own_report_words(request: HttpRequest, reference: str) -> Engagement:
+def why_not_write(report: Report) -> str:
+    """Why a report cannot be written, as a sentence; "" where it can."""
+    if report.state not in Report.IN_HAND:
+        return f"The report on {report.scope.code} is issued. Reissue it to change what it says."
+    return WITH_COUNCIL if report.is_with_council() else ""
+
+
+def get_own_words(request: HttpRequest, reference: str) -> Engagement:
     """The person's own engagement, whose words can be written. Raises Http404 or PermissionDenied."""
     engagement = get_engagement(request, reference)
+    if request.method != "POST" and (reason := why_not_write_words(engagement)):
+        raise PermissionDenied(reason)
+    return engagement
+
+
+def why_not_write_words(engagement: Engagement) -> str:
+    """Why the words of an engagement's report cannot be written, as a sentence; "" where they can."""
     reports = Report.objects.filter(scope__engagement=engagement)
     if reports.exists() and not reports.in_hand().exists():
-        raise PermissionDenied("Every report is issued. Reissue one, or add a scope, to change these words.")
-    return engagement
+        return "Every report is issued. Reissue one, or add a scope, to change these words."
+    return ""
 
 
 def get_library(request: HttpRequest, firm: int) -> Firm:
@@ -118,3 +140,26 @@ def get_library(request: HttpRequest, firm: int) -> Firm:
         raise Http404
     refuse_unless(action, with_assurer(roles))
     return get_object_or_404(Firm, pk=firm)
+
+
+def get_checked_draft(request: HttpRequest, reference: str, code: str) -> Report:
+    """The report on a scope that the council checks now, or has said something to. Raises Http404 or PermissionDenied.
+
+    Outside the factual check the page shows what was said and answered, and nothing of the draft.
+    """
+    assessment = get_assessment(request, reference)
+    asked_about = Q(state=Report.State.FACTUAL_CHECK) | Q(factual_comments__isnull=False)
+    reports = Report.objects.filter(asked_about, scope__assessment=assessment, scope__code=code)
+    report = reports.select_related("scope__assessment__council", "scope__engagement").order_by("-number").first()
+    if report is None:
+        raise Http404
+    return report
+
+
+def get_issued_report(request: HttpRequest, reference: str, code: str) -> Report:
+    """The issued report of a scope: an assurer's own, or any for MHCLG. Raises Http404 or PermissionDenied."""
+    assessment = get_assessment(request, reference)
+    reports = Report.objects.issued().filter(scope__assessment=assessment, scope__code=code)
+    if not person(request).national_roles:
+        reports = reports.filter(scope__engagement__in=engagements_of(person(request), assessment))
+    return get_object_or_404(reports.select_related("scope__assessment__council", "scope__engagement"))

@@ -30,6 +30,7 @@ from assurance.models import (
 )
 from assurance.reports import Refused, hold
 from assurance.workbook import Problem, ScopeRow, WorkbookContent
+from assurance.writing.refs import retire
 from iip.text import control_characters, tidy
 
 CONTROL_TYPES = ("people", "process", "technology")
@@ -165,7 +166,7 @@ def _write_scope(row: ScopeRow, engagement: Engagement) -> Scope:
     """The scope of a row, made or brought up to date; one of another firm's, or issued, stays as it is."""
     assessment = engagement.assessment
     scope = assessment.scopes.filter(code=row.code).first()
-    if scope and (scope.engagement_id != engagement.pk or scope.reports.issued().exists()):
+    if scope and (scope.engagement_id != engagement.pk or _is_settled(scope)):
         return scope
     scope = scope or Scope(assessment=assessment, engagement=engagement, code=row.code, kind=row.kind)
     scope.name, scope.description = row.name, row.description
@@ -173,6 +174,11 @@ def _write_scope(row: ScopeRow, engagement: Engagement) -> Scope:
         scope.system = _system(row, assessment.council)
     scope.save()
     return scope
+
+
+def _is_settled(scope):
+    """Whether a report of the scope is in force and no new version of it is open."""
+    return scope.reports.issued().exists() and not scope.reports.in_hand().exists()
 
 
 def _system(row, council):
@@ -195,6 +201,7 @@ def _empty_draft(scope: Scope) -> Report:
     draft = scope.reports.in_hand().first()
     if draft is None:
         return Report.objects.create(scope=scope, number=scope.reports.count() + 1)
+    retire(scope.assessment, draft.recommendations.values_list("ref", flat=True))
     draft.findings.all().delete()
     draft.recommendations.all().delete()
     return draft

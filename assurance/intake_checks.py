@@ -22,6 +22,7 @@ from assurance.workbook.about import read_about
 from assurance.workbook.problems import Ledger, listed
 from assurance.workbook.reader import Reader
 from assurance.workbook.tables import find_sheet
+from assurance.writing.refs import used_refs
 from iip.spreadsheets import Refused, open_workbook
 
 REFS_WERE_MADE = "Plan: refs were made"  # how the reader begins that remark
@@ -46,7 +47,7 @@ def check_upload(data: bytes, *, by: User, assessment: Assessment | None = None)
     about = None if assessment else read_about_alone(data, frameworks)
     meant = assessment or (about and assessment_of(about, by))
     known = known_recommendations(meant) if meant else []
-    reading = read_workbook(data, frameworks, taken=[row.ref for row in known])
+    reading = read_workbook(data, frameworks, taken=used_refs(meant) if meant else ())
     content = reading.content and keep_refs(reading.content, known)
     about = content.about if content else about or read_about_alone(data, frameworks)
     problems = list(reading.problems)
@@ -118,16 +119,19 @@ def scope_problems(content: WorkbookContent, assessment: Assessment, by: User) -
     """Scopes that may not be written again: another firm's, or with a report issued in this cycle."""
     there = {scope.code: scope for scope in assessment.scopes.select_related("engagement")}
     issued = set(Report.objects.issued().filter(scope__in=there.values()).values_list("scope", flat=True))
+    in_hand = {report.scope_id: report for report in Report.objects.in_hand().filter(scope__in=there.values())}
     mine = engagements_of(by, assessment)
     found = []
     for row in content.scopes:
         scope = there.get(row.code)
         if scope is None or row.code not in scopes_with_rows(content):
             continue
-        if scope.pk in issued:
-            found.append(_scope_problem(row, "already has an issued report in this cycle"))
+        if scope.pk in issued and scope.pk not in in_hand:
+            found.append(_scope_problem(row, "already has an issued report in this cycle, and no new version is open"))
         elif scope.engagement not in mine:
             found.append(_scope_problem(row, "belongs to the work of another firm"))
+        elif scope.pk in in_hand and in_hand[scope.pk].is_with_council():
+            found.append(_scope_problem(row, "is with the council for a factual check"))
     return found
 
 

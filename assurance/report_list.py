@@ -1,20 +1,10 @@
-"""The reports that are somebody's: those they write as an assurer, and those issued to their councils."""
+"""The reports that were issued to somebody's councils."""
 
 from django.db.models import Prefetch, QuerySet
 
 from accounts.models import User
 from assurance.access import councils_reported_to
-from assurance.models import Assessment, Engagement, Report, Scope
-
-
-def engagements_with_reports(user: User) -> QuerySet[Engagement]:
-    """The person's live engagements, each with its scopes and their latest reports. Three queries."""
-    mine = Engagement.objects.live().filter(roles__user=user)
-    return (
-        mine.select_related("assessment__council", "assessment__cycle", "firm")
-        .prefetch_related(_scopes(Report.objects.all()))
-        .order_by("assessment__council__name", "-assessment__cycle__year")
-    )
+from assurance.models import Assessment, Report, Scope
 
 
 def assessments_reported(user: User) -> QuerySet[Assessment]:

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from assurance.manage.urls import MANAGE, PEOPLE
-from assurance.views import intake, recommendations, reports, wordings, writing
+from assurance.views import checks, factual_check, intake, recommendations, reports, versions, wordings, writing
 
 app_name = "assurance"
 
@@ -27,11 +27,19 @@ recommendation_urls = [
 ]
 
 # /reports/<reference>/
-report_urls = [
+report_urls: list[URLPattern | URLResolver] = [
     path("", reports.report_detail, name="report_detail"),
     path("words/", writing.narrative_edit, name="narrative_edit"),
     path("scopes/add/", writing.scope_add, name="scope_add"),
     path("scopes/<str:code>/", reports.scope_detail, name="scope_detail"),
+    path("scopes/<str:code>/check/", checks.report_check, name="report_check"),
+    path("scopes/<str:code>/factual-check/", factual_check.factual_check, name="factual_check"),
+    path("scopes/<str:code>/factual-check/start/", factual_check.factual_check_start, name="factual_check_start"),
+    path("scopes/<str:code>/factual-check/end/", factual_check.factual_check_end, name="factual_check_end"),
+    path("scopes/<str:code>/factual-check/comments/", factual_check.factual_comments, name="factual_comments"),
+    path("scopes/<str:code>/new-version/", versions.report_reopen, name="report_reopen"),
+    path("scopes/<str:code>/new-version/drop/", versions.report_discard, name="report_discard"),
+    path("scopes/<str:code>/versions/<int:number>/changes/", versions.report_changes, name="report_changes"),
     path("scopes/<str:code>/findings/", writing.findings_edit, name="findings_edit"),
     path("scopes/<str:code>/recommendations/", include(recommendation_urls)),
     path("upload/", intake.report_upload, name="report_upload"),
@@ -40,6 +48,7 @@ report_urls = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("reports/", reports.report_list, name="report_list"),
+    path("reports/search/", reports.report_search, name="report_search"),
     path("reports/library/<int:firm>/", include(library_urls)),
     path("reports/<str:reference>/", include(report_urls)),
     path("reports/<str:reference>/people/", include(PEOPLE)),

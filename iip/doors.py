@@ -80,8 +80,17 @@ ACCOUNTS: dict[str, Door] = {
 
 ASSURANCE: dict[str, Door] = {
     "assurance:report_list":              reads(SIGNED_IN),
+    "assurance:report_search":            reads(SIGNED_IN),
     "assurance:report_detail":            reads(A.READ_REPORT),
     "assurance:scope_detail":             reads(A.READ_REPORT),
+    "assurance:report_check":             form(A.WRITE_REPORT),
+    "assurance:report_reopen":            form(A.WRITE_REPORT),
+    "assurance:report_discard":           form(A.WRITE_REPORT),
+    "assurance:report_changes":           reads(A.READ_REPORT),
+    "assurance:factual_check":            form(A.CHECK_FACTS),
+    "assurance:factual_check_start":      form(A.WRITE_REPORT),
+    "assurance:factual_check_end":        posts(A.WRITE_REPORT),
+    "assurance:factual_comments":         form(A.WRITE_REPORT),
     "assurance:narrative_edit":           form(A.WRITE_REPORT),
     "assurance:scope_add":                form(A.WRITE_REPORT),
     "assurance:findings_edit":            form(A.WRITE_REPORT),
@@ -151,6 +160,7 @@ SUBMISSIONS: dict[str, Door] = {
     "submissions:submission_detail":      reads(A.READ_SUBMISSIONS),
     "submissions:submission_download":    reads(A.EXPORT),
     "submissions:stage_list":             reads(A.READ_STAGE),
+    "submissions:report_withdraw":        form(A.WITHDRAW_REPORT),
     "submissions:report_issue":           form(A.WRITE_REPORT),
 }
 # fmt: on

@@ -19,6 +19,7 @@ from accounts import invitations
 from accounts.grants import revoke
 from accounts.models import AuditEvent, EmailDomain, User
 from accounts.roles import Role
+from assurance import factual_check, reports
 from assurance.models import Deadline, Intake, Wording
 from iip.doors import DOORS
 from iip.policy import ANYONE, PASSWORD_ONLY, SIGNED_IN, page_names
@@ -100,6 +101,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "accounts:national_invitation_withdraw": ("-", "M"),
 
     "assurance:report_list":                (SIGNED_IN, "-"),
+    "assurance:report_search":              (SIGNED_IN, "-"),
     "assurance:report_detail":              ("LCQPEAF", "-"),  # a delegate reads their rows in the plan
     "assurance:scope_detail":               ("LCQPEAF", "-"),
     "assurance:report_check":               ("AF", "AF"),
@@ -271,6 +273,12 @@ def places(made: make_plan.Made, people: dict[str, User]) -> dict[str, dict[str,
     firm = {"firm": engagement.firm_id}
     drafted = make_assurance.draft(make.scope(engagement=engagement, code="SYS9"), "B1.a", recommended=("B1.a",))
     draft = {"code": "SYS9", "ref": drafted.recommendations.get().ref}
+    checked = make_assurance.draft(make.scope(engagement=engagement, code="SYS8"), "B1.a")
+    factual_check.start(checked, by=people[A])
+    reissued = make.scope(engagement=engagement, code="SYS7")
+    make_assurance.issued(reissued, by=people[A])
+    again = make_assurance.looked_over(reports.open_reissue(reissued, by=people[A]), by=people[A])
+    reports.issue(again, by=people[A], why="To try it.")
     return {
         "code": {"accounts": council.code, "assurance": "ORG"},
         "reference": {"assurance": assessment.reference, "submissions": made.plan.reference},
@@ -292,6 +300,12 @@ def places(made: make_plan.Made, people: dict[str, User]) -> dict[str, dict[str,
             for name in ("list", "add", "edit", "move", "split", "merge", "remove")
         },
         "assurance:findings_edit": draft,
+        "assurance:report_check": draft,
+        "assurance:report_discard": draft,
+        "assurance:factual_check_start": draft,
+        "assurance:factual_check_end": draft,
+        "assurance:report_changes": {"code": "SYS7", "number": 2},
+        "assurance:factual_check": {"code": "SYS8"},
         "assurance:wording_list": firm,
         "assurance:wording_add": firm,
         "assurance:wording_edit": {**firm, "pk": wording.pk},
@@ -309,6 +323,7 @@ def places(made: make_plan.Made, people: dict[str, User]) -> dict[str, dict[str,
         "submissions:plan_step": {"name": "share"},
         "submissions:version_detail": {"number": 1},
         "submissions:report_issue": {"reference": assessment.reference, "code": "ORG"},
+        "submissions:report_withdraw": {"reference": assessment.reference, "code": "ORG"},
         "account_confirm_email": {"key": "x"},
         "account_reset_password_from_key": {"uidb36": "1", "key": "x-y"},
         "mfa_remove_webauthn": {"pk": 1},

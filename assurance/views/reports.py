@@ -6,6 +6,8 @@ from django.urls import reverse
 
 from accounts.access import person
 from assurance.access import engagements_of, get_reported
+from assurance.desk import desk_of
+from assurance.report_actions import checks_asked, offers
 from assurance.report_facts import (
     about_scope,
     covers,
@@ -15,19 +17,41 @@ from assurance.report_facts import (
     readable_reports,
     recommendations_of,
 )
-from assurance.report_list import assessments_reported, engagements_with_reports
+from assurance.report_list import assessments_reported
+from assurance.search import FEWEST, search
+from assurance.writing.wordings import firms_of
 
 
 def report_list(request: HttpRequest) -> HttpResponse:
     user = person(request)
-    shown = {"engagements": engagements_with_reports(user), "assessments": assessments_reported(user)}
+    shown = {
+        "works": desk_of(user),
+        "assessments": assessments_reported(user),
+        "firms": firms_of(user),
+        "checks": checks_asked(user),
+    }
     return render(request, "assurance/report_list.html", shown)
+
+
+def report_search(request: HttpRequest) -> HttpResponse:
+    """One search over all that the person assures now."""
+    asked_for = request.GET.get("q", "").strip()[:200]
+    words = asked_for.split()
+    is_too_short = bool(words) and len("".join(words)) < FEWEST
+    shown = {
+        "q": asked_for,
+        "is_too_short": is_too_short,
+        "hits": search(person(request), words) if words and not is_too_short else None,
+        "back_url": reverse("assurance:report_list"),
+        "back_text": "Assurance reports",
+    }
+    return render(request, "assurance/report_search.html", shown)
 
 
 def report_detail(request: HttpRequest, reference: str) -> HttpResponse:
     assessment = get_reported(request, reference)
     writes = engagements_of(person(request), assessment)
-    reports = list(readable_reports(assessment, writes))
+    reports = list({report.scope_id: report for report in readable_reports(assessment, writes)}.values())
     found, titles = findings_by_report(reports), objective_titles(assessment)
     shown = {
         "assessment": assessment,
@@ -51,6 +75,7 @@ def scope_detail(request: HttpRequest, reference: str, code: str) -> HttpRespons
         "report": report,
         "about": about_scope(report),
         "may_issue": not report.issued_at and report.scope.engagement in writes,
+        "offers": offers(report, writes=report.scope.engagement in writes),
         "findings": findings_by_report([report])[report.pk],
         "recommendations": recommendations_of(report),
         "back_url": reverse("assurance:report_detail", args=[reference]),

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.access import person
 from accounts.forms import sent
-from assurance.access import get_draft, get_engagement, get_own_report_words
+from assurance.access import get_draft, get_engagement, get_own_words
 from assurance.models import Report
 from assurance.report_facts import findings_by_report
 from assurance.reports import Refused
@@ -53,7 +53,7 @@ def _findings(request: HttpRequest, report: Report, table: FindingTable, clashes
 
 def narrative_edit(request: HttpRequest, reference: str) -> HttpResponse:
     """The words of the firm's report."""
-    engagement = get_own_report_words(request, reference)
+    engagement = get_own_words(request, reference)
     values = drafts.narrative_values(drafts.narrative_of(engagement))
     form = NarrativeForm(sent(request), initial={**values, "seen": marks(values)})
     context: dict[str, Any] = {

@@ -8,7 +8,7 @@ from django.db import transaction
 from accounts.audit import record
 from accounts.models import System, User
 from assurance.models import Engagement, Finding, Narrative, Outcome, Report, Scope
-from assurance.reports import Refused, hold, refuse_unless_assurer, why_not_change
+from assurance.reports import Refused, hold, refuse_unless_assurer
 from assurance.writing.seen import Merged, merge
 
 FINDING = ("self_assessment", "decision", "comment")
@@ -21,14 +21,15 @@ Row = tuple[str, str, str]  # of FINDING
 
 
 def take_in_hand(report: Report, by: User) -> None:
-    """Hold the assessment until the transaction ends. Raises Refused where the draft may not be written any more."""
+    """Hold the assessment until the transaction ends. Raises Refused where the report may not be written any more."""
     hold(report.scope.assessment_id)
-    now = Report.objects.in_hand().filter(pk=report.pk).select_related("scope").first()
-    if now is None:
-        raise Refused("This report has just been issued, so it cannot be changed. Nothing was written.")
-    if reason := why_not_change(now):
-        raise Refused(f"{reason} Nothing was written.")
+    _refuse(why_not_write(Report.objects.defer("document").select_related("scope").get(pk=report.pk)))
     refuse_unless_assurer(report.scope.engagement, by)
+
+
+def _refuse(reason: str) -> None:
+    if reason:
+        raise Refused(f"{reason} Nothing was written.")
 
 
 # --- findings
@@ -96,6 +97,7 @@ def narrative_values(narrative: Narrative) -> dict[str, Any]:
 def save_narrative(engagement: Engagement, typed: Mapping[str, Any], *, seen: str, by: User) -> Merged:
     """Write the words of a report. Where one clashes nothing is written. Raises Refused."""
     hold(engagement.assessment_id)
+    _refuse(why_not_write_words(engagement))
     refuse_unless_assurer(engagement, by)
     narrative = narrative_of(engagement)
     merged = merge(typed, narrative_values(narrative), seen)

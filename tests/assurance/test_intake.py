@@ -22,6 +22,7 @@ from assurance.models import (
     Scope,
 )
 from assurance.reports import Refused, issue
+from assurance.writing.refs import used_refs
 from tests import make, make_assurance
 from tests.make_assurance import changed, sample, without_scope
 
@@ -383,3 +384,13 @@ def test_the_preview_takes_the_same_queries_for_a_small_and_a_large_report(name,
     content = content_of(intake)
     with django_assert_num_queries(6):
         preview(content, engagement.assessment)
+
+
+def test_a_ref_that_a_workbook_took_out_is_never_made_again(assurer, engagement):
+    make_assurance.written("harrowmere-2026-27", engagement=engagement, by=assurer)
+    gone = set(Recommendation.objects.values_list("ref", flat=True))
+    book = without_scope(sample("harrowmere-2026-27"), "SYS1")
+    draft = Report.objects.in_hand().get(scope__code="ORG")
+    make_assurance.written("harrowmere-2026-27", engagement=engagement, by=assurer, data=book)
+    Recommendation.objects.filter(report=draft).delete()
+    assert {ref for ref in gone if ref.startswith("ORG-")} <= used_refs(engagement.assessment)

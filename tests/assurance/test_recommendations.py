@@ -256,7 +256,7 @@ def test_wording_is_kept_and_chosen_to_start_from(client, engagement, report):
     page = client.get(here, {"outcome": "A1.a"})
     assert f"?outcome=A1.a&amp;wording={wording.pk}" in text(page)
     started = as_shown(client.get(here, {"outcome": "A1.a", "wording": wording.pk}))
-    assert (started["title"], started["text"], started["control_types"]) == ("Name an owner", "Do it.", ["people", "process"])  # fmt: skip
+    assert {name: started[name] for name in WHOLE} == WHOLE
     assert as_shown(client.get(here, {"outcome": "A1.b", "wording": wording.pk})).get("title") is None
 
 

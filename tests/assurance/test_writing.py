@@ -1,13 +1,17 @@
 """A report written in the browser: its findings, its words and its scopes, and two people who write at once."""
 
+import datetime
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.grants import revoke
 from accounts.models import AuditEvent, System
 from accounts.roles import Role
 from assurance import reports
 from assurance.models import Finding, Narrative, Report, Scope
+from assurance.writing.drafts import save_findings
 from assurance.writing.seen import marks, merge
 from tests import make, make_assurance
 from tests.make import sign_in
@@ -166,17 +170,14 @@ def test_a_script_saves_without_leaving_the_page(client, assurer, report, findin
     assert wrong.status_code == 422
 
 
-def test_what_is_typed_after_the_issue_is_refused_and_shown(client, assurer, report, findings, monkeypatch):
+def test_what_is_typed_after_the_issue_is_refused_and_shown(client, assurer, report, findings):
     sent = as_shown(sign_in(client, assurer).get(findings)) | {"A1.a-comment": "Too late"}
-
-    def issued_meanwhile(scope):
-        Report.objects.filter(pk=report.pk).update(state="issued", issued_at="2026-11-01T00:00Z", issued_by=assurer)
-
-    monkeypatch.setattr("assurance.writing.drafts.hold", issued_meanwhile)
+    Report.objects.filter(pk=report.pk).update(state="issued", issued_at="2026-11-01T00:00Z", issued_by=assurer)
     page = client.post(findings, sent)
     assert page.status_code == 409
-    assert "has just been issued" in text(page)
+    assert "The report on ORG is issued" in text(page)
     assert "Too late" in text(page)
+    assert not report.findings.filter(comment="Too late").exists()
 
 
 def test_an_issued_report_is_not_written(client, assurer, report, findings):
@@ -186,9 +187,19 @@ def test_an_issued_report_is_not_written(client, assurer, report, findings):
     assert "The report on ORG is issued" in text(page)
 
 
-def test_whose_role_ends_while_they_write_writes_nothing(engagement, assurer, report):
-    from assurance.writing.drafts import save_findings
+def test_a_report_is_not_written_while_the_council_checks_its_facts(client, assurer, report, findings):
+    sent = as_shown(sign_in(client, assurer).get(findings))
+    tomorrow = timezone.localdate() + datetime.timedelta(days=1)
+    Report.objects.filter(pk=report.pk).update(state=Report.State.FACTUAL_CHECK, check_until=tomorrow)
+    assert "End the check" in text(client.get(findings))
+    page = client.post(findings, sent | {"A1.a-comment": "Meanwhile"})
+    assert page.status_code == 409
+    assert "Meanwhile" in text(page)
+    with pytest.raises(reports.Refused, match="End the check"):
+        save_findings(report, {"A1.a": ("", "achieved", "")}, seen="", by=assurer)
 
+
+def test_whose_role_ends_while_they_write_writes_nothing(engagement, assurer, report):
     revoke(Role.ASSURER, assurer, engagement, by=None)
     with pytest.raises(reports.Refused, match="not an assurer"):
         save_findings(report, {"A1.a": ("", "achieved", "")}, seen="", by=assurer)
@@ -229,6 +240,10 @@ def test_the_words_that_another_tab_wrote_stay(client, engagement, assurer, word
 def test_the_words_of_a_report_that_is_all_issued_are_closed(client, assurer, report, words):
     Report.objects.filter(pk=report.pk).update(state="issued", issued_at="2026-11-01T00:00Z", issued_by=assurer)
     assert sign_in(client, assurer).get(words).status_code == 403
+    page = client.post(words, {"good_practice": "Too late"})
+    assert page.status_code == 409
+    assert "Too late" in text(page)
+    assert not Narrative.objects.exists()
 
 
 # --- scopes
