@@ -24,6 +24,8 @@ class Role(models.TextChoices):
 class Action(StrEnum):
     READ_REPORT = auto()
     WRITE_REPORT = auto()
+    CHECK_FACTS = auto()  # of a draft, while the assurer asks for it
+    WITHDRAW_REPORT = auto()
     ASSIGN_ASSURERS = auto()
     READ_PLAN = auto()  # as it stands now
     READ_VERSIONS = auto()  # as it was handed over
@@ -57,6 +59,8 @@ GATES = frozenset({L, Q, P, A, F, M})  # whoever holds one can move a plan
 GRANTS: dict[Action, frozenset[Role]] = {
     Action.READ_REPORT:      frozenset({L, C, D, Q, P, E, A}),
     Action.WRITE_REPORT:     frozenset({A}),
+    Action.CHECK_FACTS:      frozenset({L, C}),
+    Action.WITHDRAW_REPORT:  frozenset({A, M}),
     Action.ASSIGN_ASSURERS:  frozenset({F}),
     Action.READ_PLAN:        frozenset({L, C, D, Q, P, E, A}),
     Action.READ_VERSIONS:    frozenset({L, C, Q, P, E, A, N, M}),

@@ -1,10 +1,15 @@
 """The forms of the assurer's pages."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
-from iip.forms import GovukForm
+from assurance.document import FindingFacts
+from assurance.report_check import Remark
+from iip.forms import GovukForm, TextField
 
 
 class UploadForm(GovukForm):
@@ -22,3 +27,36 @@ class UploadForm(GovukForm):
         if file.size > settings.WORKBOOK_MAX_BYTES:
             raise ValidationError("The file is larger than 5 MB: select a smaller one", code="too_large")
         return file
+
+
+class AcceptForm(GovukForm):
+    """Warnings of one rule that may stand, and the reason for it."""
+
+    subjects = forms.MultipleChoiceField(
+        label="What stands", widget=forms.CheckboxSelectMultiple, error_messages={"required": "Select what stands"}
+    )
+    reason = TextField(label="Reason", rows=2, limit=1000)
+
+    def __init__(self, *args: Any, remarks: Iterable[Remark], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["subjects"].choices = [(r.subject, r.sentence) for r in remarks]  # type: ignore[attr-defined]
+
+
+class CommentForm(GovukForm):
+    """What the council says to a finding, a recommendation or the whole draft."""
+
+    about = forms.ChoiceField(label="What your comment is about", required=False)
+    text = TextField(label="Your comment", rows=5, limit=5000)
+
+    def __init__(self, *args: Any, findings: Iterable[FindingFacts], recommendations: Iterable[Any], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        about: Any = self.fields["about"]
+        about.choices = [("", "The report as a whole")]
+        about.choices += [(finding.outcome, f"{finding.outcome} {finding.title}") for finding in findings]
+        about.choices += [(row.ref, f"{row.ref} {row.title}") for row in recommendations]
+
+
+class AnswerForm(GovukForm):
+    """The assurer's answer to one comment."""
+
+    text = TextField(label="Your answer", rows=4, limit=5000)

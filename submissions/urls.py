@@ -31,7 +31,7 @@ recommendation_urls = [
 ]
 
 # /plans/<reference>/
-plan_urls = [
+plan_urls: list[URLPattern | URLResolver] = [
     path("", plan.plan_detail, name="plan_detail"),
     path("read/", versions.plan_read, name="plan_read"),
     path("recommendations/", include(recommendation_urls)),
@@ -65,5 +65,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("plans/", home.plan_list, name="plan_list"),
     path("plans/<str:reference>/", include(plan_urls)),
     path("national/", include(national_urls)),
+    path("reports/<str:reference>/scopes/<str:code>/withdraw/", issue.report_withdraw, name="report_withdraw"),
     path("reports/<str:reference>/scopes/<str:code>/issue/", issue.report_issue, name="report_issue"),
 ]

@@ -20,6 +20,7 @@ from assurance.manage.forms import (
     FirmLeadForm,
 )
 from assurance.models import Assessment, Engagement, EngagementRole
+from assurance.report_facts import issued_reports
 from iip.pages import numbered
 
 A_PAGE = 50
@@ -67,6 +68,7 @@ def assessment_detail(request: HttpRequest, reference: str) -> HttpResponse:
     engagements = assessment.engagements.select_related("firm").order_by("-closed_at", "-leads")
     shown = {
         "assessment": assessment,
+        "issued": issued_reports(assessment).defer("document"),
         "engagements": engagements.prefetch_related(Prefetch("roles", people)),
         "back_url": reverse("assurance:assessment_list"),
     }

@@ -44,6 +44,8 @@ def risk_tag(code: str) -> dict[str, Any]:
 @register.inclusion_tag("assurance/tag.html")
 def state_tag(report: Report) -> dict[str, Any]:
     """{% state_tag report %}"""
+    if report.state == Report.State.FACTUAL_CHECK and not report.is_with_council():
+        return {"text": "Draft: the factual check is over", "colour": "grey"}
     return {"text": report.get_state_display(), "colour": COLOURS.get(Report.State(report.state), "grey")}
 
 

@@ -1,0 +1,69 @@
+"""The versions of a scope's report: a new one is opened or dropped, and what changed from one to the next."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from accounts.access import person
+from assurance import reports
+from assurance.access import engagements_of, get_draft, get_reported, get_scope
+from assurance.models import Report, Scope
+from assurance.report_facts import changes_between, readable_reports
+from assurance.reports import Refused
+
+
+def report_reopen(request: HttpRequest, reference: str, code: str) -> HttpResponse:
+    """Open the next version of an issued report as a draft."""
+    scope, refusal = get_scope(request, reference, code), ""
+    if request.method == "POST":
+        try:
+            draft = reports.open_reissue(scope, by=person(request))
+        except Refused as refused:
+            refusal = str(refused)
+        else:
+            messages.success(request, f"Version {draft.number} of the report is open as a draft.")
+            return redirect("assurance:scope_detail", reference, code)
+    why_not = refusal or reports.why_not_reissue(scope)
+    return _page(request, "report_reopen", scope, 409 if refusal else 200, why_not=why_not)
+
+
+def report_discard(request: HttpRequest, reference: str, code: str) -> HttpResponse:
+    """Drop the draft of a new version."""
+    report, refusal = get_draft(request, reference, code), ""
+    if request.method == "POST":
+        try:
+            reports.discard(report, by=person(request))
+        except Refused as refused:
+            refusal = str(refused)
+        else:
+            messages.success(request, "The draft is dropped. The issued report stays in force.")
+            return redirect("assurance:report_detail", reference)
+    why_not = refusal or reports.why_not_discard(report)
+    return _page(request, "report_discard", report.scope, 409 if refusal else 200, why_not=why_not, report=report)
+
+
+def report_changes(request: HttpRequest, reference: str, code: str, number: int) -> HttpResponse:
+    """What changed in a version of a scope's report since the one before it."""
+    assessment = get_reported(request, reference)
+    readable = readable_reports(assessment, engagements_of(person(request), assessment))
+    report = readable.filter(scope__code=code, number=number).first()
+    before = report and _before(report)
+    if report is None or before is None:
+        raise Http404
+    shown: dict[str, Any] = {"report": report, "before": before, "changes": changes_between(before, report)}
+    return _page(request, "report_changes", report.scope, **shown)
+
+
+def _before(report: Report) -> Report | None:
+    """The issued version that a report takes the place of."""
+    earlier = Report.objects.filter(scope=report.scope_id, number__lt=report.number, issued_at__isnull=False)
+    return earlier.exclude(state=Report.State.WITHDRAWN).order_by("-number").first()
+
+
+def _page(request: HttpRequest, template: str, scope: Scope, status: int = 200, **shown: object) -> HttpResponse:
+    back = reverse("assurance:scope_detail", args=[scope.assessment.reference, scope.code])
+    about = {"scope": scope, "assessment": scope.assessment, "back_url": back, "back_text": "Report"}
+    return render(request, f"assurance/{template}.html", {**about, **shown}, status=status)
