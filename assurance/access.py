@@ -94,17 +94,30 @@ def get_scope(request: HttpRequest, reference: str, code: str) -> Scope:
 
 
 def get_draft(request: HttpRequest, reference: str, code: str) -> Report:
-    """The report in hand on a scope of the person's own engagement. Raises Http404 or PermissionDenied.
+    """The report in hand on a scope of the person's own engagement. Raises Http404 or PermissionDenied."""
+    report = _last_report(request, reference, code)
+    if report.state not in Report.IN_HAND:
+        raise PermissionDenied(why_not_write(report))
+    return report
+
+
+def get_writable(request: HttpRequest, reference: str, code: str) -> Report:
+    """The draft to write on a scope of the person's own engagement. Raises Http404 or PermissionDenied.
 
     What was sent too late gets the last report instead: the action refuses it, and its page keeps what was typed.
     """
+    report = _last_report(request, reference, code)
+    if request.method != "POST" and (reason := why_not_write(report)):
+        raise PermissionDenied(reason)
+    return report
+
+
+def _last_report(request: HttpRequest, reference: str, code: str) -> Report:
     scope = get_scope(request, reference, code)
     reports = Report.objects.filter(scope=scope).defer("document").order_by("-number")
     report = reports.select_related("scope__engagement__firm", "scope__assessment__council").first()
     if report is None:
         raise Http404
-    if request.method != "POST" and (reason := why_not_write(report)):
-        raise PermissionDenied(reason)
     return report
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.access import person
 from accounts.forms import sent
-from assurance.access import get_draft
+from assurance.access import get_writable
 from assurance.models import Outcome, Recommendation, Report
 from assurance.report_facts import findings_by_report
 from assurance.reports import Refused
@@ -25,7 +25,7 @@ from iip.forms import GovukForm
 
 def recommendation_list(request: HttpRequest, reference: str, code: str) -> HttpResponse:
     """The recommendations of a draft in their order, and the outcomes that have none yet."""
-    report = get_draft(request, reference, code)
+    report = get_writable(request, reference, code)
     rows = list(report.recommendations.select_related("outcome").order_by("position", "pk"))
     about = {row.outcome.code for row in rows}
     findings = findings_by_report([report])[report.pk]
@@ -41,7 +41,7 @@ def recommendation_list(request: HttpRequest, reference: str, code: str) -> Http
 
 def recommendation_add(request: HttpRequest, reference: str, code: str) -> HttpResponse:
     """A new recommendation: first its outcome is chosen, then it is written, perhaps from the firm's own words."""
-    report = get_draft(request, reference, code)
+    report = get_writable(request, reference, code)
     chosen = OutcomeForm(request.GET if "outcome" in request.GET else None, outcomes=outcomes_of(report.scope))
     if not chosen.is_valid():
         return render(request, "assurance/recommendation_outcome.html", {**_about(report), "form": chosen})
@@ -66,7 +66,7 @@ def _add(request: HttpRequest, report: Report, outcome: Outcome, form: Recommend
 
 def recommendation_edit(request: HttpRequest, reference: str, code: str, ref: str) -> HttpResponse:
     """One recommendation, to be changed."""
-    report = get_draft(request, reference, code)
+    report = get_writable(request, reference, code)
     row = _row(report, ref)
     if row is None:
         return _gone(request, report, ref)
@@ -88,7 +88,7 @@ def recommendation_edit(request: HttpRequest, reference: str, code: str, ref: st
 
 def recommendation_move(request: HttpRequest, reference: str, code: str, ref: str) -> HttpResponse:
     """One place up or down."""
-    report = get_draft(request, reference, code)
+    report = get_writable(request, reference, code)
     row = _row(report, ref)
     if row is None:
         return _gone(request, report, ref)
@@ -103,7 +103,7 @@ def recommendation_move(request: HttpRequest, reference: str, code: str, ref: st
 
 def recommendation_split(request: HttpRequest, reference: str, code: str, ref: str) -> HttpResponse:
     """Two recommendations out of one: both texts are there to be cut."""
-    report = get_draft(request, reference, code)
+    report = get_writable(request, reference, code)
     row = _row(report, ref)
     if row is None:
         return _gone(request, report, ref)
@@ -125,7 +125,7 @@ def recommendation_split(request: HttpRequest, reference: str, code: str, ref: s
 
 def recommendation_merge(request: HttpRequest, reference: str, code: str, ref: str) -> HttpResponse:
     """One recommendation out of two: first the other is chosen, then the words of both are edited."""
-    report = get_draft(request, reference, code)
+    report = get_writable(request, reference, code)
     row = _row(report, ref)
     if row is None:
         return _gone(request, report, ref)
@@ -153,7 +153,7 @@ def _merge(request: HttpRequest, row: Recommendation, other: Recommendation, for
 
 def recommendation_remove(request: HttpRequest, reference: str, code: str, ref: str) -> HttpResponse:
     """Take a recommendation out of the draft."""
-    report = get_draft(request, reference, code)
+    report = get_writable(request, reference, code)
     row = _row(report, ref)
     if row is None:
         return _gone(request, report, ref)

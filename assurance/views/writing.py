@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.access import person
 from accounts.forms import sent
-from assurance.access import get_draft, get_engagement, get_own_words
+from assurance.access import get_engagement, get_own_words, get_writable
 from assurance.models import Report
 from assurance.report_facts import findings_by_report
 from assurance.reports import Refused
@@ -22,7 +22,7 @@ from assurance.writing.seen import marks
 
 def findings_edit(request: HttpRequest, reference: str, code: str) -> HttpResponse:
     """The findings of a scope as a table, saved whole or with what is wrong in its rows."""
-    report = get_draft(request, reference, code)
+    report = get_writable(request, reference, code)
     findings = findings_by_report([report])[report.pk]
     table = FindingTable(report, findings, sent(request))
     if request.method == "POST":

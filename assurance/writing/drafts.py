@@ -7,6 +7,7 @@ from django.db import transaction
 
 from accounts.audit import record
 from accounts.models import System, User
+from assurance.access import why_not_write, why_not_write_words
 from assurance.models import Engagement, Finding, Narrative, Outcome, Report, Scope
 from assurance.reports import Refused, hold, refuse_unless_assurer
 from assurance.writing.seen import Merged, merge
