@@ -48,6 +48,7 @@ report_urls: list[URLPattern | URLResolver] = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("reports/", reports.report_list, name="report_list"),
+    path("reports/search/", reports.report_search, name="report_search"),
     path("reports/library/<int:firm>/", include(library_urls)),
     path("reports/<str:reference>/", include(report_urls)),
     path("reports/<str:reference>/people/", include(PEOPLE)),

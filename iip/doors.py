@@ -80,6 +80,7 @@ ACCOUNTS: dict[str, Door] = {
 
 ASSURANCE: dict[str, Door] = {
     "assurance:report_list":              reads(SIGNED_IN),
+    "assurance:report_search":            reads(SIGNED_IN),
     "assurance:report_detail":            reads(A.READ_REPORT),
     "assurance:scope_detail":             reads(A.READ_REPORT),
     "assurance:report_check":             form(A.WRITE_REPORT),

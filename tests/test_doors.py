@@ -101,6 +101,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "accounts:national_invitation_withdraw": ("-", "M"),
 
     "assurance:report_list":                (SIGNED_IN, "-"),
+    "assurance:report_search":              (SIGNED_IN, "-"),
     "assurance:report_detail":              ("LCQPEAF", "-"),  # a delegate reads their rows in the plan
     "assurance:scope_detail":               ("LCQPEAF", "-"),
     "assurance:report_check":               ("AF", "AF"),
