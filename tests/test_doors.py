@@ -511,9 +511,7 @@ def test_a_public_page_opens_without_a_sign_in(world, name, method):
 NEEDS_PEN = {Action.RESPOND, Action.MERGE}
 STATUSES = [status for status in Status if status not in {Status.DRAFT, Status.CLOSED}]
 LIVE = [n for n, door in DOORS.items() if not door.closed and door.actions.get("GET") == Action.READ_PLAN]
-WRITES = [
-    n for n, door in DOORS.items() if not door.closed and door.actions.get("POST") in {Action.RESPOND, Action.MERGE}
-]
+PEN_PAGES = [n for n, door in DOORS.items() if not door.closed and door.actions.get("POST") in NEEDS_PEN]
 
 
 @pytest.mark.django_db
