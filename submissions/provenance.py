@@ -32,10 +32,16 @@ def written_at(at: datetime.datetime) -> str:
     return f"{here.day} {here:%B %Y}, {here.hour % 12 or 12}:{here:%M}{'am' if here.hour < 12 else 'pm'}"
 
 
-def of_live(plan: Plan, document: PlanDocument, by: User | None, *, copy: int | None = None) -> Provenance:
-    """The provenance of the plan as it stands now; `copy` is the number of the working copy that goes out."""
+def of_live(
+    plan: Plan, document: PlanDocument, by: User | None, *, copy: int | None = None, is_part: bool = False
+) -> Provenance:
+    """The provenance of the plan as it stands now, or of a delegate's part of it.
+
+    `copy` is the number of the working copy that goes out.
+    """
     at = timezone.now()
     label = f"Working copy {copy}" if copy else f"As it stood on {written_at(at)}"
+    label += " (part of the plan)" if is_part else ""
     standing = _standing(_events(plan), plan.state)
     return _made(document, document.digest, label, plan.state.label, at, by, standing)
 

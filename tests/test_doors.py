@@ -13,16 +13,19 @@ from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
+from django.utils.http import urlencode
 from guardian.shortcuts import assign_perm
 
 from accounts import invitations
 from accounts.grants import revoke
 from accounts.models import AuditEvent, EmailDomain, User
-from accounts.roles import Role
+from accounts.roles import Action, Role
 from assurance import factual_check, reports
 from assurance.models import Deadline, Intake, Wording
 from iip.doors import DOORS
 from iip.policy import ANYONE, PASSWORD_ONLY, SIGNED_IN, page_names
+from submissions.conversation import start_thread
+from submissions.models import Status, Thread
 from tests import make, make_assurance, make_plan
 
 L, C, D, Q, P, E = "CAF lead", "contributor", "delegate", "quality assurer", "approver", "reader"
@@ -163,9 +166,28 @@ TABLE: dict[str, tuple[str, str]] = {
     "submissions:plan_history":             ("LCDQPEAF", "-"),
     "submissions:report_withdraw":          ("AFM", "AFM"),
     "submissions:report_issue":             ("AF", "AF"),
+    "submissions:recommendation_list":      ("LCDQPEAF", "-"),
+    "submissions:response_edit":            ("LCDQPEAF", "LCD"),  # of a recommendation given to the delegate
+    "submissions:response_comments":        ("LCDQPEAF", "LCDQPAF"),
+    "submissions:delegation_add":           ("-", "L"),
+    "submissions:delegation_remove":        ("-", "L"),
+    "submissions:comment_list":             ("LCQPEAF", "LCQPAF"),
+    "submissions:thread_detail":            ("LCDQPEAF", "LCDQPAF"),  # on the delegate's recommendation
+    "submissions:thread_settle":            ("-", "LCDQPAF"),
+    "submissions:workstream_list":          ("LCQPEAF", "LC"),
+    "submissions:workstream_edit":          ("LC", "LC"),
+    "submissions:plan_export":              ("LCDQPEAFNM", "-"),
+    "submissions:plan_download":            ("LCDQPEAF", "LCDQPEAF"),
+    "submissions:version_download":         ("LCQPEAF", "-"),  # MHCLG: once it is submitted
+    "submissions:national_home":            ("NM", "-"),
+    "submissions:submission_list":          ("NM", "-"),
+    "submissions:submission_detail":        ("NM", "-"),
+    "submissions:submission_download":      ("NM", "-"),
+    "submissions:stage_list":               ("NM", "-"),
 }
 # fmt: on
 METHODS = ("GET", "POST")
+FORM = "application/x-www-form-urlencoded"
 MAY_BE_NONE = {"mfa_remove_webauthn", "mfa_edit_webauthn", "mfa_view_recovery_codes", "mfa_download_recovery_codes"}
 CASES = [(name, method) for name in TABLE for method in METHODS]
 
@@ -203,7 +225,7 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
 
 def make_world() -> World:
     made = make_plan.plan(council=make.council(name="Ashby"), complete=True)
-    make_plan.walk(made, "share", "return_feedback")
+    make_plan.walk(made, "share", "return_feedback", "session")
     people = insiders(made) | outsiders(made)
     cookies = {who: make.sign_in(Client(), person).cookies for who, person in people.items()}
     leave(made, people)
@@ -267,6 +289,11 @@ def places(made: make_plan.Made, people: dict[str, User]) -> dict[str, dict[str,
         kind=Intake.Kind.REPORT, assessment=assessment, by=people[A], filename="a.xlsx", size=1, sha256="0" * 64,
         content={"workbook": None, "remarks": []}, problems=[], state=Intake.State.DROPPED,
     )  # fmt: skip
+    submission = make_plan.plan(status=Status.SUBMITTED).plan.submissions.get()
+    response = {"ref": made.responses[0].ref}
+    thread = start_thread(
+        made.plan, text="Why?", audience=Thread.Audience.ASSURER, by=people[L], response=made.responses[0]
+    )
     member = {"pk": make.person(role=Role.READER, at=council).pk}
     outcome = assessment.framework.outcomes.get(code="B1.a")
     wording = Wording.objects.create(firm=engagement.firm, outcome=outcome, title="T", text="T", by=people[A])
@@ -281,6 +308,7 @@ def places(made: make_plan.Made, people: dict[str, User]) -> dict[str, dict[str,
     reports.issue(again, by=people[A], why="To try it.")
     return {
         "code": {"accounts": council.code, "assurance": "ORG"},
+        "kind": {"submissions": "json"},
         "reference": {"assurance": assessment.reference, "submissions": made.plan.reference},
         "accounts:invitation_accept": {"token": token},
         "accounts:invitation_withdraw": {"pk": offered.pk},
@@ -321,6 +349,16 @@ def places(made: make_plan.Made, people: dict[str, User]) -> dict[str, dict[str,
         "assurance:profile_detail": {"pk": profile.pk},
         "assurance:profile_edit": {"pk": profile.pk},
         "submissions:plan_step": {"name": "share"},
+        "submissions:response_edit": response,
+        "submissions:response_comments": response,
+        "submissions:delegation_add": response,
+        "submissions:delegation_remove": response,
+        "submissions:thread_detail": {"pk": thread.pk},
+        "submissions:thread_settle": {"pk": thread.pk},
+        "submissions:workstream_edit": {"pk": made.plan.workstreams.create(name="Identity").pk},
+        "submissions:version_download": {"number": 1},
+        "submissions:submission_detail": {"reference": submission.reference},
+        "submissions:submission_download": {"reference": submission.reference},
         "submissions:version_detail": {"number": 1},
         "submissions:report_issue": {"reference": assessment.reference, "code": "ORG"},
         "submissions:report_withdraw": {"reference": assessment.reference, "code": "ORG"},
@@ -342,6 +380,7 @@ MISSING = {
     "number": 999,
     "ref": "ORG-Z9.z-99",
     "name": "none",
+    "kind": "json",
 }
 
 
@@ -413,9 +452,14 @@ def knock(world: World, who: str, address: str, method: str) -> Knock:
     """Ask for a page, and take back whatever that has written."""
     cache.clear()
     with transaction.atomic(), writes() as written:
-        page = world.client(who).generic(method, address)
+        page = world.client(who).generic(method, address, sent(world), content_type=FORM)
         transaction.set_rollback(True)
     return Knock(page.status_code, said(page), page.headers.get("Location", ""), written, page)
+
+
+def sent(world: World) -> str:
+    """What a form sends: what some pages must have to be found."""
+    return urlencode({"person": world.people[D].pk})
 
 
 def said(page: Any) -> bytes:
@@ -513,6 +557,37 @@ def test_a_page_of_ones_own_opens_to_whoever_has_signed_in(world, name, method):
 @pytest.mark.parametrize(("name", "method"), pages(ANYONE))
 def test_a_public_page_opens_without_a_sign_in(world, name, method):
     assert knock(world, "", address(world, name), method).is_welcome
+
+
+# --- when
+
+NEEDS_PEN = {Action.RESPOND, Action.MERGE}
+STATUSES = [status for status in Status if status not in {Status.DRAFT, Status.CLOSED}]
+LIVE = [n for n, door in DOORS.items() if not door.closed and door.actions.get("GET") == Action.READ_PLAN]
+PEN_PAGES = [n for n, door in DOORS.items() if not door.closed and door.actions.get("POST") in NEEDS_PEN]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("status", STATUSES)
+def test_nobody_writes_in_a_plan_that_is_with_somebody_and_mhclg_reads_none(world, status):
+    world.made.plan.refresh_from_db()
+    make_plan.walk(world.made, *make_plan.WAY[3 : len(make_plan.STEPS_TO[status])] or ["share"])
+    assert world.made.plan.status == status
+    for who in LETTERS.values():
+        for name in PEN_PAGES:
+            assert knock(world, who, address(world, name), "POST").status in {403, 404}, (who, name)
+    for name in LIVE:
+        for who in (N, M):
+            assert knock(world, who, address(world, name), "GET").status == 403, (who, name)
+
+
+@pytest.mark.django_db
+def test_an_assurer_reads_no_live_plan_before_it_is_shared(world):
+    world.made.plan.refresh_from_db()
+    make_plan.walk(world.made, *make_plan.WAY[3:], "update")  # a course of its own, not shared yet
+    for name in LIVE:
+        for who in (A, F):
+            assert knock(world, who, address(world, name), "GET").status == 403, (who, name)
 
 
 # --- who has not come all the way in

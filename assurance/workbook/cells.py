@@ -43,7 +43,7 @@ def text_of(value: Value | None) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return tidy(ODD_SPACE.sub(" ", INVISIBLE.sub("", value)))
+        return tidy(value if value.isascii() else ODD_SPACE.sub(" ", INVISIBLE.sub("", value)))
     if isinstance(value, bool):
         return "Yes" if value else "No"
     if isinstance(value, float):

@@ -27,6 +27,9 @@ STEPS = (
 )
 SENTENCES: Mapping[str, str] = {
     "About: Template version": "Leave it as it is.",
+    "About: Council": "The council’s full name.",
+    "About: Assurer firm": "The name of your firm.",
+    "About: Lead assurer": "Whom the council should ask about the report.",
     "About: Council code": "The council’s code of nine characters, for example E07000008.",
     "About: Assessment cycle": "The financial year of the assessment, for example 2026/27.",
     "About: CAF version": "The version of the Cyber Assessment Framework, for example 3.2.",
@@ -36,6 +39,9 @@ SENTENCES: Mapping[str, str] = {
     "About: Quality of evidence": "How complete and how current the evidence was.",
     "About: Review method": "How you came to your decisions: interviews, documents, tests.",
     "Scopes: Scope": "ORG for the organisation; SYS1, SYS2 and so on for critical systems.",
+    "Scopes: Type": "Organisation for ORG, critical system for the others.",
+    "Scopes: Supplier": "Who supplies or supports it.",
+    "Scopes: Product": "The product it is built on, with its version where that matters.",
     "Scopes: Name": "What the council calls it.",
     "Scopes: Description": "What it does and who depends on it.",
     "Scopes: Hosting": "Where it runs, for example in the council’s data centre or in a supplier’s cloud.",
@@ -66,15 +72,11 @@ def write_guidance(book: Book, about: About) -> None:
     columns = [
         Column("Sheet", 14, lambda row: row[0]),
         Column("Column", 26, lambda row: row[1].label),
-        Column("Needed", 10, lambda row: "Yes" if _is_needed(row[1]) else "No"),
+        Column("Needed", 10, lambda row: "Yes" if row[1].required else "No"),
         Column("What to enter", 70, lambda row: SENTENCES.get(f"{row[0]}: {row[1].label}") or HINTS.get(row[1].kind)),
         Column("Allowed", 60, lambda row: "; ".join(_allowed(row[1]))),
     ]
     write_sheet(book, GUIDANCE, columns, rows, freeze_columns=2, banner=(title, *STEPS, ""))
-
-
-def _is_needed(heading: Heading) -> bool:
-    return heading.required
 
 
 def _allowed(heading: Heading) -> Iterator[str]:

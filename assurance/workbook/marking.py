@@ -154,8 +154,8 @@ def _copy(book: Book, sheet: Sheet, faults: Sequence[_Fault], sheets: _Sheets) -
     known = sheets.known_of(sheet)
     top = known.heading if known else 0
     copy = copy_sheet(book, sheet, sheets.titles[sheet.name], _marks(sheet, faults), top)
+    prepare_page(copy, top)
     if known and top:
-        prepare_page(copy, top)
         _add_dropdowns(book, copy, known)
 
 
@@ -191,7 +191,7 @@ def _chosen(known: _Known) -> Iterator[tuple[Heading, str]]:
 def _write_list(book: Book, faults: Sequence[_Fault], sheets: _Sheets) -> None:
     columns = [
         Column("Where", 40, lambda fault: fault.problem.place),
-        Column("Found", 36, lambda fault: fault.problem.found or "(blank)"),
+        Column("Found", 36, lambda fault: fault.problem.found or ("(blank)" if fault.target else "(missing)")),
         Column("Allowed", 50, lambda fault: fault.problem.allowed),
         Column("How to mend it", 70, lambda fault: fault.problem.mend),
     ]

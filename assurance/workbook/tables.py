@@ -50,10 +50,11 @@ def find_sheet(sheets: Sheets, template: SheetTemplate, ledger: Ledger) -> Sheet
             ledger.warn(f"Sheet “{shown(sheet.name)}” read as {template.name}.")
             return _mentioned(sheet, template, ledger)
     if template.required:
+        names = [shown(name) for name, sheet in sheets.items() if not is_ours(sheet)]
         ledger.error(
             template.name, None, "", "", f"A sheet named {template.name}",
             f"Add the sheet {template.name}, as in the template. "
-            f"The workbook has: {listed(map(shown, sheets))}.",
+            f"The workbook has: {listed(names)}.",
         )  # fmt: skip
     return None
 

@@ -2,6 +2,8 @@
 
 import datetime
 from collections.abc import Mapping, Sequence
+from copy import copy as copied
+from typing import Any
 
 from openpyxl.cell import Cell
 from openpyxl.comments import Comment
@@ -32,13 +34,7 @@ def copy_sheet(book: Book, sheet: Sheet, title: str, marks: Mapping[Place, str],
     """
     copy = book.workbook.create_sheet(title)
     widths = _widths(sheet)
-    for row in sheet:
-        style = "iip heading" if row.number == heading else "iip open"
-        for column, value in row.values.items():
-            cell = copy.cell(row.number, column)
-            cell.style = style
-            _copy_value(cell, value)
-        copy.row_dimensions[row.number].height = _height(row, widths)
+    _copy_rows(copy, sheet, widths, heading)
     for (number, column), note in marks.items():
         _mark(copy.cell(number, column), note)
     for column, width in widths.items():
@@ -58,6 +54,27 @@ def sheet_title(name: str, taken: Sequence[str]) -> str:
     return title
 
 
+def _copy_rows(copy: Worksheet, sheet: Sheet, widths: Mapping[int, float], heading: int) -> None:
+    """The rows, each as wide as the headings above it, so that blank cells have their borders too."""
+    breadth: set[int] = set()
+    styles = {name: _style(copy, name) for name in ("iip heading", "iip open")}
+    for row in sheet:
+        breadth = set(row.values) if row.number == heading else breadth
+        style = styles["iip heading" if row.number == heading else "iip open"]
+        for column in breadth | set(row.values):
+            cell = copy.cell(row.number, column)
+            cell._style = copied(style)
+            _copy_value(cell, row.values.get(column))
+        copy.row_dimensions[row.number].height = _height(row, widths)
+
+
+def _style(copy: Worksheet, name: str) -> Any:
+    """A named style as openpyxl keeps it with a cell: asking for it by name takes long over many cells."""
+    cell = Cell(copy, row=1, column=1)
+    cell.style = name
+    return cell._style
+
+
 def link_cell(cell: Cell, title: str, place: Place) -> None:
     """Make a cell lead to another, on the sheet of that title."""
     target = f"{quote_sheetname(title)}!{get_column_letter(place[1])}{place[0]}"
@@ -65,7 +82,9 @@ def link_cell(cell: Cell, title: str, place: Place) -> None:
     cell.hyperlink = Hyperlink(ref=cell.coordinate, location=target)
 
 
-def _copy_value(cell: Cell, value: Value) -> None:
+def _copy_value(cell: Cell, value: Value | None) -> None:
+    if value is None:
+        return
     if isinstance(value, str):
         write_text(cell, value)
     elif isinstance(value, datetime.date | datetime.time) and not _survives(value):

@@ -44,7 +44,7 @@ class Limits:
     rows: int = 2_000
     columns: int = 60
     cell: int = 10_000
-    cells: int = 300_000
+    cells: int = 150_000
     text: int = 40 * 2**20
     elements: int = 2_000_000
     empty_rows: int = 20_000

@@ -100,7 +100,7 @@ def write_sheet(
     """
     sheet = book.workbook.create_sheet(title)
     for number, line in enumerate(banner, 1):
-        _write(sheet.cell(number, 1), line, None, "iip banner")
+        _write(sheet.cell(number, 1), line, None, "iip words" if number > 1 else "iip banner")
     top = len(banner) + 1
     for place, column in enumerate(columns, 1):
         _write(sheet.cell(top, place), column.heading, None, "iip heading")
@@ -244,10 +244,11 @@ def _lay_out(sheet: Worksheet, columns: Sequence[Column], top: int, last: int) -
     sheet.auto_filter.ref = f"A{top}:{get_column_letter(len(columns))}{max(last, top)}"
 
 
-def prepare_page(sheet: Worksheet, top: int, freeze_columns: int = 0) -> None:
-    """The headings in row `top` stay in view and repeat in print; landscape, one page wide."""
-    sheet.freeze_panes = f"{get_column_letter(freeze_columns + 1)}{top + 1}"
-    sheet.print_title_rows = f"{top}:{top}"
+def prepare_page(sheet: Worksheet, top: int = 0, freeze_columns: int = 0) -> None:
+    """Landscape, one page wide; the headings in row `top`, if any, stay in view and repeat in print."""
+    if top:
+        sheet.freeze_panes = f"{get_column_letter(freeze_columns + 1)}{top + 1}"
+        sheet.print_title_rows = f"{top}:{top}"
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
@@ -277,11 +278,13 @@ def _styles() -> list[NamedStyle]:
     heading = NamedStyle("iip heading", alignment=wrapped, fill=blue, border=box)
     heading.font = Font(name="Arial", size=11, bold=True, color="FFFFFF")
     banner = NamedStyle("iip banner", alignment=Alignment(vertical="top"))
-    banner.font = Font(name="Arial", size=11, bold=True)
+    banner.font = Font(name="Arial", size=14, bold=True)
+    words = NamedStyle("iip words", Font(name="Arial", size=11), alignment=Alignment(vertical="top"))
     text = Font(name="Arial", size=11)
     return [
         heading,
         banner,
+        words,
         NamedStyle("iip open", text, border=box, alignment=wrapped, protection=Protection(False)),
         NamedStyle("iip fixed", text, fill=grey, border=box, alignment=wrapped),
         NamedStyle("iip link", link, border=box, alignment=wrapped),

@@ -43,7 +43,8 @@ def export_live(plan: Plan, kind: str, *, by: User | None, refs: Iterable[str] |
     if refs is not None:
         document = document.only(refs)
     copy = _keep(plan, document, refs, by) if kind == "xlsx" and by else None
-    origin = provenance.of_live(plan, document, by, copy=copy.number if copy else None)
+    number = copy.number if copy else None
+    origin = provenance.of_live(plan, document, by, copy=number, is_part=refs is not None)
     part = f"working-copy-{copy.number}" if copy else f"{origin.at:%Y-%m-%d}"
     return _made(document, origin, kind, part, plan, by, editable=copy is not None)
 

@@ -77,13 +77,19 @@ def quarter_field(name: str) -> forms.TypedChoiceField:
     return forms.TypedChoiceField(label=name, coerce=Quarter.parse, empty_value=None, required=False)
 
 
+ASKS = {c.value: f"Asks for {words(NEEDED[c])}." for c in Response.Choice} | {
+    Response.Choice.COVERED.value: "Asks which recommendation covers it; its cost counts once.",
+    Response.Choice.NO_ACTION.value: "Asks for justification, why, who owns the risk, and when you look at it again.",
+}
+
+
 class ResponseForm(GovukForm):
     """Every column of a response. Nothing is required: what is missing is said after saving."""
 
     choice = forms.ChoiceField(
         label=label("choice"),
         choices=[*Response.Choice.choices, (UNDECIDED, "Not decided yet")],
-        widget=Radios(hints={c.value: f"Asks for {words(NEEDED[c])}." for c in Response.Choice}),
+        widget=Radios(hints=ASKS),
         required=False,
     )
     action = _text(

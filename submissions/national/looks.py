@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from accounts.models import User
-from submissions.models import Look, Submission
+from submissions.models import Look, Submission, Version
 
 
 def note_look(submission: Submission, *, by: User) -> None:
@@ -11,3 +11,10 @@ def note_look(submission: Submission, *, by: User) -> None:
     since = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     if not Look.objects.filter(submission=submission, by=by, at__gte=since).exists():
         Look.objects.create(submission=submission, by=by)
+
+
+def note_reading(version: Version, *, by: User) -> None:
+    """Write it too where somebody at MHCLG reads a submission by way of the plan's versions."""
+    if by.national_roles:
+        for submission in version.submissions.all():
+            note_look(submission, by=by)

@@ -9,6 +9,7 @@ from accounts.access import person
 from submissions.access import get_plan, get_version, reads_live, refs_for, versions_for
 from submissions.exports.downloads import TYPES, Download, export_live, export_version
 from submissions.models import Plan
+from submissions.national.looks import note_reading
 
 NOT_LIVE = "You can export what you can read, and you cannot read this plan as it stands now."
 NOTHING_GIVEN = "No recommendation has been given to you yet, so there is nothing to export. Ask your CAF lead."
@@ -46,6 +47,7 @@ def plan_download(request: HttpRequest, reference: str, kind: str) -> HttpRespon
 def version_download(request: HttpRequest, reference: str, number: int, kind: str) -> HttpResponse:
     """A handed-over version."""
     version = get_version(request, reference, number)
+    note_reading(version, by=person(request))
     return sent(export_version(version, known(kind), by=person(request)))
 
 

@@ -206,6 +206,7 @@ def test_a_delegates_export_holds_their_own_rows_and_no_word_of_the_others(kind)
     page = export(delegate(made, mine), made.plan, kind)
     text = words(kind, page.content)
     assert mine.ref in text
+    assert "(part of the plan)" in text
     assert f"{MARKER}0" in text
     for number, other in enumerate(others, 1):
         assert other.ref not in text

@@ -224,6 +224,15 @@ def test_a_reading_is_noted_once_a_day_for_each_person(manager):
     assert [each.by for each in Look.objects.exclude(pk=look.pk)] == [analyst]
 
 
+def test_a_file_of_a_submitted_version_is_a_reading_too_by_mhclg_alone(manager):
+    made, submission = submitted()
+    address = f"/plans/{made.plan.reference}/versions/1/export/json"
+    assert make.sign_in(Client(), made.people.lead).get(address).status_code == 200
+    assert not Look.objects.exists()
+    assert manager.get(address).status_code == 200
+    assert Look.objects.get().submission == submission
+
+
 def test_a_reading_of_another_day_is_noted_again():
     _, submission = submitted()
     analyst = make.mhclg(Role.MHCLG_ANALYST)
