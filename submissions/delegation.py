@@ -23,8 +23,8 @@ def delegates(response: Response) -> "QuerySet[User]":
 @transaction.atomic
 def hand_over(response: Response, user: User, *, by: User) -> None:
     """Let a delegate see and answer a recommendation. It counts from their next request."""
-    given = assign_perm(RESPOND, user, response)
-    Delegation.objects.filter(pk=given.pk).update(granted_by=by)
+    assign_perm(RESPOND, user, response)
+    Delegation.objects.filter(user=user, content_object=response).update(granted_by=by)
     record("recommendation handed over", by=by, on=response.plan, detail=f"{user.email}: {response.ref}")
 
 

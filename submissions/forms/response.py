@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
@@ -57,7 +58,7 @@ def _text(name: str, rows: int, hint: str = "") -> TextField:
     return TextField(label=label(name), rows=rows, required=False, help_text=hint)
 
 
-def _line(name: str, hint: str = "", limit: int = 200, **attrs: str) -> TextField:
+def _line(name: str, hint: str = "", *, limit: int = 200, attrs: Mapping[str, str] = MappingProxyType({})) -> TextField:
     made = TextField(label=label(name), required=False, help_text=hint, limit=limit)
     made.widget.attrs.update(attrs)
     return made
@@ -97,13 +98,13 @@ class ResponseForm(GovukForm):
     )
     justification = _text("justification", 5, "Why this is the right response; if it is already done, how it was done")
     why_no_action = _select("why_no_action", Response.WhyNoAction.choices)
-    risk_owner = _line("risk_owner", "The post that accepts the risk, for example Director of Resources", **POSTS)
+    risk_owner = _line("risk_owner", "The post that accepts the risk, for example Director of Resources", attrs=POSTS)
     look_again_on = DateField(
         label=label("look_again_on"), required=False, help_text="When to decide again. For example, 27 3 2027"
     )
     covered_by = _select("covered_by", [], "Its cost is counted once, with the recommendation that covers this one")
     priority = _select("priority", Level.choices)
-    owner = _line("owner", "The post that answers for it, for example Head of IT", **POSTS)
+    owner = _line("owner", "The post that answers for it, for example Head of IT", attrs=POSTS)
     effort = _select("effort", SIZES, "How much work it is for your people")
     complexity = _select("complexity", SIZES, "How hard it is to do: suppliers, dependencies, change for staff")
     start = quarter_field(label("start"))
@@ -121,7 +122,7 @@ class ResponseForm(GovukForm):
     funded_revenue = _pounds("funded_revenue", "How much of the one-off revenue is funded")
     funded_annual = _pounds("funded_annual", "How much of the annual cost is funded")
     funding_source = _line("funding_source", "For example, the capital programme or a grant", limit=500)
-    budget_sign_off = _line("budget_sign_off", "Who signs off the budget", **POSTS)
+    budget_sign_off = _line("budget_sign_off", "Who signs off the budget", attrs=POSTS)
     supporting_posts = _text("supporting_posts", 3, "Posts that help, one on each line")
     effort_days = WholeNumberField(
         label=label("effort_days"),

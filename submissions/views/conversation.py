@@ -54,7 +54,7 @@ def thread_detail(request: HttpRequest, reference: str, pk: int) -> HttpResponse
     plan = get_plan(request, reference)
     talk = _get_talk(request, plan, pk)
     may_reply = speaks_as(person(request), plan) and talk.thread.state != Thread.State.SETTLED
-    form = ReplyForm(request.POST or None) if may_reply or request.method == "POST" else None
+    form: Any = ReplyForm(request.POST or None) if may_reply or request.method == "POST" else None
     if _said(request, form, lambda: reply(talk.thread, text=form.cleaned_data["text"], by=person(request))):
         return redirect(request.path)
     return render(
