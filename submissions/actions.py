@@ -66,9 +66,11 @@ def reissue_report(report: Report, *, by: User, why: str) -> Plan:
     Responses stay and follow their refs; a plan under review goes back to draft, naming them; a submission stays
     as it is, and what is new waits for the plan's update. Raises as `issue_report` does.
     """
+    reports.hold(report.scope.assessment_id)
     before = report.scope.reports.issued().first()
+    if before is None:
+        raise Refused("No report of this scope is in force any more. Open the page again to issue this one.")
     issued = _issue(report, by=by, why=why)
-    assert before, "a report is reissued where one was in force"
     plan, changes = _plan_of(issued.scope), changes_between(before, issued)
     assert plan, "a plan begins with the first issue"
     note = f"Version {issued.number} of the report for {issued.scope.code} issued: {why}"
