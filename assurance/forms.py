@@ -7,7 +7,9 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
+from assurance.attachments import kind_of
 from assurance.document import FindingFacts
+from assurance.models import Attachment
 from assurance.report_check import Remark
 from iip.forms import GovukForm, TextField
 
@@ -60,3 +62,22 @@ class AnswerForm(GovukForm):
     """The assurer's answer to one comment."""
 
     text = TextField(label="Your answer", rows=4, limit=5000)
+
+
+class AttachmentForm(GovukForm):
+    """A document beside the report, known by what it holds and not by its name."""
+
+    kind: Attachment.ContentType
+    file = forms.FileField(
+        label="Document",
+        help_text="A PDF or a Word document (.docx) of at most 25 MB",
+        widget=forms.FileInput({"accept": ".pdf,.docx"}),
+        error_messages={"required": "Select the document to add"},
+    )
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file.size > settings.ATTACHMENT_MAX_BYTES:
+            raise ValidationError("The file is larger than 25 MB: select a smaller one", code="too_large")
+        self.kind = kind_of(file)
+        return file

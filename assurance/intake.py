@@ -16,6 +16,7 @@ from assurance.intake_checks import (
     scope_problems,
     scopes_with_rows,
 )
+from assurance.kept_workbooks import forget_done, keep_file
 from assurance.models import (
     AlsoAddresses,
     Assessment,
@@ -70,6 +71,8 @@ def keep(checked: Checked, data: bytes, filename: str, *, by: User) -> Intake:
         content={"workbook": workbook, "remarks": [_storable(words) for words in checked.warnings]},
         problems=[_storable_problem(problem) for problem in checked.problems],
     )
+    if checked.problems:
+        keep_file(intake, data)
     record("workbook uploaded", by=by, on=intake, detail=f"{len(checked.problems)} problems")
     return intake
 
@@ -146,6 +149,7 @@ def _claim(intake, by):
     if not claimed:
         raise Refused(why_not(intake, by))
     waiting.update(state=Intake.State.DROPPED)
+    transaction.on_commit(forget_done)
 
 
 def _engagement(assessment: Assessment, by: User) -> Engagement:

@@ -3,7 +3,17 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from assurance.manage.urls import MANAGE, PEOPLE
-from assurance.views import checks, factual_check, intake, recommendations, reports, versions, wordings, writing
+from assurance.views import (
+    attachments,
+    checks,
+    factual_check,
+    intake,
+    recommendations,
+    reports,
+    versions,
+    wordings,
+    writing,
+)
 
 app_name = "assurance"
 
@@ -29,6 +39,12 @@ recommendation_urls = [
 # /reports/<reference>/
 report_urls: list[URLPattern | URLResolver] = [
     path("", reports.report_detail, name="report_detail"),
+    path("report.pdf", reports.report_download, name="report_download"),
+    path("blank.xlsx", intake.blank_download, name="blank_download"),
+    path("draft.xlsx", intake.draft_download, name="draft_download"),
+    path("documents/add/", attachments.attachment_add, name="attachment_add"),
+    path("documents/<str:attachment>/", attachments.attachment_download, name="attachment_download"),
+    path("documents/<str:attachment>/remove/", attachments.attachment_remove, name="attachment_remove"),
     path("words/", writing.narrative_edit, name="narrative_edit"),
     path("scopes/add/", writing.scope_add, name="scope_add"),
     path("scopes/<str:code>/", reports.scope_detail, name="scope_detail"),
@@ -44,6 +60,7 @@ report_urls: list[URLPattern | URLResolver] = [
     path("scopes/<str:code>/recommendations/", include(recommendation_urls)),
     path("upload/", intake.report_upload, name="report_upload"),
     path("upload/<str:intake>/", intake.intake_detail, name="intake_detail"),
+    path("upload/<str:intake>/marked.xlsx", intake.intake_marked, name="intake_marked"),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
+CODE_LENGTH = 12  # characters of the digest that people read
+
 
 def canonical(value: Any) -> str:
     """A value as canonical JSON: sorted keys, no blanks, NFC, LF line ends, ISO dates, moments in UTC.
@@ -23,6 +25,12 @@ def canonical(value: Any) -> str:
 def digest(text: str) -> str:
     """The SHA-256 of a text's UTF-8 bytes, as 64 hexadecimal characters."""
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def document_code(digest: str) -> str:
+    """A digest's first characters, in groups that can be read out."""
+    head = digest[:CODE_LENGTH].upper()
+    return "-".join(head[i : i + 4] for i in range(0, CODE_LENGTH, 4))
 
 
 def _plain(value: Any) -> Any:

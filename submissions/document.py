@@ -16,13 +16,13 @@ from django.db.models.functions import Cast, Coalesce
 
 from assurance.document import FindingFacts, RecommendationFacts, ReportDocument
 from iip import canonical
+from iip.canonical import document_code
 from iip.quarters import Quarter, financial_year
 from submissions.facts import ResponseFacts, facts_by_ref
 from submissions.models import Plan
 
 FORMAT = 1
 UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}  # from each older format to the next
-CODE_LENGTH = 12  # characters of the digest that people read
 
 
 @dataclass(frozen=True)
@@ -196,12 +196,6 @@ class Provenance:
     def code(self) -> str:
         """The document code that people read: the first letters of the digest."""
         return document_code(self.digest)
-
-
-def document_code(digest: str) -> str:
-    """A digest's first characters, in groups that can be read out."""
-    head = digest[:CODE_LENGTH].upper()
-    return "-".join(head[i : i + 4] for i in range(0, CODE_LENGTH, 4))
 
 
 def _part(scope: ReportDocument, refs) -> ReportDocument | None:

@@ -3,12 +3,24 @@
 from io import BytesIO
 from pathlib import Path
 
+import pikepdf
+from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
 
 from accounts.models import User
-from assurance import reports
+from assurance import attachments, reports
 from assurance.intake import read_upload, write_intake
-from assurance.models import AcceptedWarning, Assessment, Engagement, Finding, Intake, Recommendation, Report, Scope
+from assurance.models import (
+    AcceptedWarning,
+    Assessment,
+    Attachment,
+    Engagement,
+    Finding,
+    Intake,
+    Recommendation,
+    Report,
+    Scope,
+)
 from tests import make
 
 SAMPLES = Path(__file__).resolve().parent.parent / "submissions/demo/workbooks"
@@ -115,3 +127,19 @@ def issue_all(assessment: Assessment, *, by: User) -> list[Report]:
     """Issue every draft of the assessment."""
     drafts = Report.objects.in_hand().filter(scope__assessment=assessment).order_by("scope__kind", "scope__code")
     return [reports.issue(looked_over(report, by=by), by=by) for report in drafts]
+
+
+def pdf_file(words: str = "") -> bytes:
+    """A small PDF, another for other words."""
+    pdf = pikepdf.new()
+    pdf.add_blank_page()
+    pdf.docinfo["/Title"] = words
+    out = BytesIO()
+    pdf.save(out)
+    return out.getvalue()
+
+
+def attachment(engagement: Engagement, *, by: User, name: str = "evidence.pdf") -> Attachment:
+    """A PDF beside the engagement's report."""
+    file = SimpleUploadedFile(name, pdf_file(name))
+    return attachments.attach(engagement, file, Attachment.ContentType.PDF, by=by)

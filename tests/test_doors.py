@@ -115,6 +115,13 @@ TABLE: dict[str, tuple[str, str]] = {
     "assurance:factual_check_start":        ("AF", "AF"),
     "assurance:factual_check_end":          ("-", "AF"),
     "assurance:factual_comments":           ("AF", "AF"),
+    "assurance:report_download":            ("LCQPEAF", "-"),
+    "assurance:blank_download":             ("AF", "-"),
+    "assurance:draft_download":             ("AF", "-"),
+    "assurance:attachment_add":             ("AF", "AF"),
+    "assurance:attachment_download":        ("LCQPEAF", "-"),
+    "assurance:attachment_remove":          ("AF", "AF"),
+    "assurance:intake_marked":              ("A", "-"),  # their own upload
     "assurance:narrative_edit":             ("AF", "AF"),
     "assurance:scope_add":                  ("AF", "AF"),
     "assurance:findings_edit":              ("AF", "AF"),
@@ -168,6 +175,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "submissions:report_issue":             ("AF", "AF"),
     "submissions:recommendation_list":      ("LCDQPEAF", "-"),
     "submissions:response_edit":            ("LCDQPEAF", "LCD"),  # of a recommendation given to the delegate
+    "submissions:response_looked":          ("-", "LCD"),
     "submissions:response_comments":        ("LCDQPEAF", "LCDQPAF"),
     "submissions:delegation_add":           ("-", "L"),
     "submissions:delegation_remove":        ("-", "L"),
@@ -298,6 +306,7 @@ def places(made: make_plan.Made, people: dict[str, User]) -> dict[str, dict[str,
     outcome = assessment.framework.outcomes.get(code="B1.a")
     wording = Wording.objects.create(firm=engagement.firm, outcome=outcome, title="T", text="T", by=people[A])
     firm = {"firm": engagement.firm_id}
+    attachment = make_assurance.attachment(engagement, by=people[A])
     drafted = make_assurance.draft(make.scope(engagement=engagement, code="SYS9"), "B1.a", recommended=("B1.a",))
     draft = {"code": "SYS9", "ref": drafted.recommendations.get().ref}
     checked = make_assurance.draft(make.scope(engagement=engagement, code="SYS8"), "B1.a")
@@ -323,6 +332,9 @@ def places(made: make_plan.Made, people: dict[str, User]) -> dict[str, dict[str,
         "accounts:second_factor_reset": {"pk": people[N].pk},
         "accounts:national_invitation_withdraw": {"pk": to_firm.pk},
         "assurance:intake_detail": {"intake": intake.reference},
+        "assurance:intake_marked": {"intake": intake.reference},
+        "assurance:attachment_download": {"attachment": attachment.reference},
+        "assurance:attachment_remove": {"attachment": attachment.reference},
         **{
             f"assurance:recommendation_{name}": draft
             for name in ("list", "add", "edit", "move", "split", "merge", "remove")
@@ -351,6 +363,7 @@ def places(made: make_plan.Made, people: dict[str, User]) -> dict[str, dict[str,
         "submissions:plan_step": {"name": "share"},
         "submissions:response_edit": response,
         "submissions:response_comments": response,
+        "submissions:response_looked": response,
         "submissions:delegation_add": response,
         "submissions:delegation_remove": response,
         "submissions:thread_detail": {"pk": thread.pk},
@@ -370,6 +383,7 @@ def places(made: make_plan.Made, people: dict[str, User]) -> dict[str, dict[str,
 
 
 MISSING = {
+    "attachment": "F-2222-2222",
     "firm": 999_999_999,
     "code": "E99999999",
     "reference": "P-2222-2222",

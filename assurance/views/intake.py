@@ -6,12 +6,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from accounts.access import person
+from accounts.audit import record
 from assurance.access import get_assessment, get_engagement
 from assurance.forms import UploadForm
 from assurance.intake import content_of, problems_of, read_upload, why_not, write_intake
 from assurance.intake_preview import preview
+from assurance.kept_workbooks import marked
 from assurance.models import Intake
+from assurance.report_workbooks import blank_for, draft_of
 from assurance.reports import Refused
+from iip.downloads import sent
 
 
 def report_upload(request: HttpRequest, reference: str) -> HttpResponse:
@@ -32,12 +36,43 @@ def report_upload(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def intake_detail(request: HttpRequest, reference: str, intake: str) -> HttpResponse:
-    assessment = get_assessment(request, reference)
-    mine = Intake.objects.filter(assessment=assessment, by=person(request), kind=Intake.Kind.REPORT)
-    upload = get_object_or_404(mine.select_related("assessment__council", "assessment__cycle"), reference=intake)
+    upload = _own_upload(request, reference, intake)
     if request.method == "POST":
         return _confirm(request, upload)
     return _show(request, upload, why_not(upload, person(request)))
+
+
+def intake_marked(request: HttpRequest, reference: str, intake: str) -> HttpResponse:
+    """The person's faulty workbook with its faults marked."""
+    upload = _own_upload(request, reference, intake)
+    try:
+        return sent(marked(upload))
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("assurance:intake_detail", reference, intake)
+
+
+def blank_download(request: HttpRequest, reference: str) -> HttpResponse:
+    """A blank workbook with the council's scopes and outcomes."""
+    return sent(blank_for(get_engagement(request, reference)))
+
+
+def draft_download(request: HttpRequest, reference: str) -> HttpResponse:
+    """The drafts as they stand, as a workbook."""
+    engagement = get_engagement(request, reference)
+    try:
+        download = draft_of(engagement)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("assurance:report_detail", reference)
+    record("draft exported", by=person(request), on=engagement.assessment)
+    return sent(download)
+
+
+def _own_upload(request: HttpRequest, reference: str, intake: str) -> Intake:
+    assessment = get_assessment(request, reference)
+    mine = Intake.objects.filter(assessment=assessment, by=person(request), kind=Intake.Kind.REPORT)
+    return get_object_or_404(mine.select_related("assessment__council", "assessment__cycle"), reference=intake)
 
 
 def _confirm(request: HttpRequest, upload: Intake) -> HttpResponse:
@@ -58,7 +93,8 @@ def _show(request: HttpRequest, upload: Intake, why: str, status: int = 200) -> 
         "back_text": "Upload a workbook",
         "assessment": upload.assessment,
         "why_not": why,
-        "problems": problems_of(upload),
+        "problems": (problems := problems_of(upload)),
+        "can_mark": bool(upload.file) and any(problem.sheet for problem in problems),
         "remarks": upload.content.get("remarks", []),
         "scopes": preview(content, upload.assessment) if content and not why else [],
     }

@@ -1,25 +1,33 @@
 """The assurer's report: the list of reports, one report, and the findings and recommendations of a scope."""
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.access import person
-from assurance.access import engagements_of, get_reported
+from accounts.audit import record
+from assurance.access import engagements_of, get_reported, why_not_write
+from assurance.attachments import attachments_for
 from assurance.desk import desk_of
 from assurance.report_actions import checks_asked, offers
+from assurance.report_charts import outcomes_chart
 from assurance.report_facts import (
     about_scope,
     covers,
     figures,
     findings_by_report,
+    issued_reports,
     objective_titles,
     readable_reports,
     recommendations_of,
 )
 from assurance.report_list import assessments_reported
+from assurance.report_pdf import report_pdf
 from assurance.search import FEWEST, search
 from assurance.writing.wordings import firms_of
+from iip.downloads import sent
 
 
 def report_list(request: HttpRequest) -> HttpResponse:
@@ -55,13 +63,30 @@ def report_detail(request: HttpRequest, reference: str) -> HttpResponse:
     found, titles = findings_by_report(reports), objective_titles(assessment)
     shown = {
         "assessment": assessment,
-        "writes": bool(writes),
+        "writes": writes,
         "covers": covers(reports),
-        "scopes": [(report, figures(found[report.pk], titles)) for report in reports],
+        "scopes": (counted := [(report, figures(found[report.pk], titles)) for report in reports]),
+        "chart": outcomes_chart([(str(report.scope), lines) for report, lines in counted]),
+        "is_issued": any(report.issued_at for report in reports),
+        "drafts": [report for report in reports if report.scope.engagement in writes and not report.issued_at],
+        "attachments": attachments_for(assessment, writes),
         "back_url": reverse("assurance:report_list"),
         "back_text": "Assurance reports",
     }
     return render(request, "assurance/report_detail.html", shown)
+
+
+def report_download(request: HttpRequest, reference: str) -> HttpResponse:
+    """What is issued, as a PDF."""
+    assessment = get_reported(request, reference)
+    reports = list(issued_reports(assessment))
+    if not reports:
+        messages.error(request, "No report is issued yet, so there is no PDF.")
+        return redirect("assurance:report_detail", reference)
+    user = person(request)
+    download = report_pdf(assessment, reports, objective_titles(assessment), by=user, at=timezone.now())
+    record("report exported", by=user, on=assessment, detail="pdf")
+    return sent(download)
 
 
 def scope_detail(request: HttpRequest, reference: str, code: str) -> HttpResponse:
@@ -74,6 +99,7 @@ def scope_detail(request: HttpRequest, reference: str, code: str) -> HttpRespons
         "assessment": assessment,
         "report": report,
         "about": about_scope(report),
+        "may_write": report.scope.engagement in writes and not why_not_write(report),
         "may_issue": not report.issued_at and report.scope.engagement in writes,
         "offers": offers(report, writes=report.scope.engagement in writes),
         "findings": findings_by_report([report])[report.pk],
