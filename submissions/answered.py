@@ -3,12 +3,14 @@
 A plan that has been submitted goes on answering what it answered; what is issued meanwhile waits for its update.
 """
 
+from collections.abc import Collection
 from typing import Any
 
 from django.utils import timezone
 
 from assurance.document import RecommendationFacts, ReportDocument
 from assurance.models import Recommendation, Report
+from assurance.report_changes import Altered, compare
 from submissions.models import Answered, Plan, Response
 from submissions.responses import pass_the_fence
 
@@ -91,3 +93,19 @@ def look_at(response: Response) -> bool:
     """
     flagged = Response.objects.filter(pk=response.pk).exclude(flag="")
     return bool(flagged.update(flag="", flagged_at=None))
+
+
+def flagged(plan: Plan, refs: Collection[str] | None) -> list[Response]:
+    """The responses whose recommendation somebody has to look at, of these refs or of all (None). One query."""
+    responses = plan.responses.exclude(flag="").exclude(recommendation=None)
+    return list((responses if refs is None else responses.filter(ref__in=refs)).order_by("ref"))
+
+
+def what_changed(response: Response) -> tuple[Altered, ...]:
+    """What a flagged recommendation says now that it did not when it was answered; nothing for a new one."""
+    before, now = response.answered_before, response.recommendation
+    if response.flag != Response.Flag.CHANGED or before is None or now is None:
+        return ()
+    documents = _Documents()
+    changes = compare(((), (documents.says(before),)), ((), (documents.says(now),)))
+    return changes.recommendations[0].altered if changes else ()

@@ -6,6 +6,7 @@ from submissions.views import (
     approval,
     conversation,
     exports,
+    flags,
     home,
     issue,
     national,
@@ -27,6 +28,7 @@ recommendation_urls = [
     path("<str:ref>/", responses.response_edit, name="response_edit"),
     path("<str:ref>/comments/", conversation.response_comments, name="response_comments"),
     path("<str:ref>/hand-over/", responses.delegation_add, name="delegation_add"),
+    path("<str:ref>/looked/", flags.response_looked, name="response_looked"),
     path("<str:ref>/take-back/", responses.delegation_remove, name="delegation_remove"),
 ]
 

@@ -5,6 +5,7 @@ from django.shortcuts import render
 
 from accounts.access import person
 from submissions.access import get_plan, refs_for
+from submissions.answered import flagged
 from submissions.document import PlanDocument
 from submissions.forms.recommendation_filter import RecommendationFilter
 from submissions.recommendations import chosen, items_of
@@ -24,5 +25,6 @@ def recommendation_list(request: HttpRequest, reference: str) -> HttpResponse:
         "complete": sum(item.is_complete for item in items),
         "narrowed": any(value for name, value in request.GET.items() if name != "sort"),
         "is_part": refs is not None,
+        "flagged": flagged(plan, refs),
     }
     return render(request, "submissions/recommendation_list.html", shown)

@@ -8,6 +8,7 @@ from accounts.access import person
 from accounts.roles import Role
 from submissions import delegation
 from submissions.access import get_response
+from submissions.answered import what_changed
 from submissions.clashes import Settled, in_words, save_settled
 from submissions.columns import COLUMNS
 from submissions.completeness import what_is_missing
@@ -69,6 +70,8 @@ def _shown(request: HttpRequest, page: ResponsePage, form: ResponseForm | None) 
         "in_view": in_view(form) if form else (),
         "out_of_the_way": out_of_the_way(form) if form else (),
         "seen": _version(request, "seen", page.response) if request.method == "POST" else page.response.version,
+        "flag": page.response.get_flag_display(),
+        "changed": what_changed(page.response) if page.response.flag else (),
         "talks": talks(page.user, page.plan, response=page.response),
         "comment_form": CommentForm(role=role) if role and not form else None,
         "delegates": delegation.delegates(page.response) if Role.CAF_LEAD in page.roles else (),

@@ -4,6 +4,8 @@ import threading
 
 import pytest
 from django.db import connections
+from django.urls import reverse
+from guardian.shortcuts import assign_perm
 
 from accounts.roles import Role
 from assurance import reports
@@ -166,6 +168,35 @@ def test_changed_and_new_recommendations_are_flagged_until_somebody_has_looked()
     assert not look_at(changed)
     changed.refresh_from_db()
     assert (changed.flag, changed.flagged_at) == ("", None)
+
+
+def test_the_council_finds_what_changed_in_its_list_and_says_that_it_has_looked(client):
+    made = at(Status.DRAFT)
+    reissued(made)
+    make.sign_in(client, made.people.lead)
+    rows = reverse("submissions:recommendation_list", args=[made.plan.reference])
+    assert "the recommendation changed" in client.get(rows).content.decode()
+    here = reverse("submissions:response_edit", args=[made.plan.reference, CHANGED])
+    page = client.get(here).content.decode()
+    assert "Do this." in page
+    assert "Do that instead." in page
+    new = reverse("submissions:response_edit", args=[made.plan.reference, ADDED])
+    assert "New recommendation" in client.get(new).content.decode()
+    looked = reverse("submissions:response_looked", args=[made.plan.reference, CHANGED])
+    assert client.post(looked).status_code == 302
+    assert "the recommendation changed" not in client.get(rows).content.decode()
+    assert "I have looked at this" not in client.get(here).content.decode()
+
+
+def test_a_delegate_is_told_of_their_own_rows_alone(client):
+    made = at(Status.DRAFT)
+    reissued(made)
+    delegate = make.person(role=Role.DELEGATE, at=made.council)
+    assign_perm("respond", delegate, response(made, KEPT))
+    make.sign_in(client, delegate)
+    page = client.get(reverse("submissions:recommendation_list", args=[made.plan.reference]))
+    assert KEPT in page.content.decode()
+    assert CHANGED not in page.content.decode()
 
 
 def test_the_councils_answers_stay_as_they_were():
