@@ -113,9 +113,10 @@ def get_writable(request: HttpRequest, reference: str, code: str) -> Report:
 
 
 def _last_report(request: HttpRequest, reference: str, code: str) -> Report:
-    scope = get_scope(request, reference, code)
-    reports = Report.objects.filter(scope=scope).defer("document").order_by("-number")
-    report = reports.select_related("scope__engagement__firm", "scope__assessment__council").first()
+    engagement = get_engagement(request, reference)
+    reports = Report.objects.filter(scope__engagement=engagement, scope__code=code).order_by("-number")
+    about = ("scope__engagement__firm", "scope__assessment__council", "scope__assessment__cycle")
+    report = reports.defer("document").select_related(*about).first()
     if report is None:
         raise Http404
     return report
