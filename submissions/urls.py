@@ -31,7 +31,7 @@ recommendation_urls = [
 ]
 
 # /plans/<reference>/
-plan_urls = [
+plan_urls: list[URLPattern | URLResolver] = [
     path("", plan.plan_detail, name="plan_detail"),
     path("read/", versions.plan_read, name="plan_read"),
     path("recommendations/", include(recommendation_urls)),
