@@ -175,13 +175,9 @@ class Deadline(models.Model):
         default_permissions = ()
         ordering = ["on"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["cycle", "kind"], condition=Q(council=None), name="deadline_for_all_once"
-            ),
+            models.UniqueConstraint(fields=["cycle", "kind"], condition=Q(council=None), name="deadline_for_all_once"),
             models.UniqueConstraint(fields=["cycle", "council", "kind"], name="deadline_for_one_once"),
-            models.CheckConstraint(
-                condition=Q(council=None) | ~Q(reason=""), name="deadline_for_one_has_a_reason"
-            ),
+            models.CheckConstraint(condition=Q(council=None) | ~Q(reason=""), name="deadline_for_one_has_a_reason"),
         ]
 
     def __str__(self):
@@ -196,9 +192,9 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         """Assessments of the person's councils and live engagements; for MHCLG, all (it sees the stage)."""
         if user.national_roles:
             return self
-        engaged = EngagementRole.objects.filter(
-            user=user, content_object__in=Engagement.objects.live()
-        ).values("content_object__assessment")
+        engaged = EngagementRole.objects.filter(user=user, content_object__in=Engagement.objects.live()).values(
+            "content_object__assessment"
+        )
         return self.filter(Q(council__in=user.council_roles) | Q(pk__in=engaged))
 
 
@@ -245,9 +241,7 @@ class Engagement(models.Model):
         default_permissions = ()
         permissions = [(role.value, role.label) for role in ENGAGEMENT_ROLES]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(ends_on__gte=F("starts_on")), name="engagement_ends_after_it_starts"
-            ),
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="engagement_ends_after_it_starts"),
             models.UniqueConstraint(
                 fields=["assessment"],
                 condition=Q(leads=True, closed_at=None),
@@ -282,9 +276,7 @@ class EngagementRole(UserObjectPermissionBase):
     class Meta(UserObjectPermissionBase.Meta):
         abstract = False
         default_permissions = ()
-        constraints = [
-            models.UniqueConstraint(fields=["user", "content_object"], name="one_role_in_an_engagement")
-        ]
+        constraints = [models.UniqueConstraint(fields=["user", "content_object"], name="one_role_in_an_engagement")]
 
     def __str__(self):
         return f"{self.user} in {self.content_object}"
@@ -418,9 +410,7 @@ class Report(AppendOnly):
         return f"Report {self.number} on {self.scope}"
 
 
-OF_ISSUED_REPORT = (
-    "EXISTS (SELECT 1 FROM assurance_report r WHERE r.id = OLD.report_id AND r.issued_at IS NOT NULL)"
-)
+OF_ISSUED_REPORT = "EXISTS (SELECT 1 FROM assurance_report r WHERE r.id = OLD.report_id AND r.issued_at IS NOT NULL)"
 
 
 class Finding(AppendOnly):
@@ -433,9 +423,7 @@ class Finding(AppendOnly):
     self_assessment = models.CharField(max_length=20, choices=Achievement, blank=True)
     decision = models.CharField(max_length=20, choices=Decision)
     expected = models.CharField(max_length=20, choices=Achievement, blank=True)
-    target = models.CharField(
-        max_length=20, choices=Achievement, blank=True
-    )  # pinned at issue; "" is not set
+    target = models.CharField(max_length=20, choices=Achievement, blank=True)  # pinned at issue; "" is not set
     comment = TextColumn(blank=True)
 
     class Meta:
@@ -481,9 +469,7 @@ class AlsoAddresses(AppendOnly):
         "WHERE n.id = OLD.recommendation_id AND r.issued_at IS NOT NULL)"
     )
 
-    recommendation = models.ForeignKey(
-        Recommendation, on_delete=models.CASCADE, related_name="also_addresses"
-    )
+    recommendation = models.ForeignKey(Recommendation, on_delete=models.CASCADE, related_name="also_addresses")
     scope = models.ForeignKey(Scope, on_delete=models.CASCADE, related_name="+")
     outcome = models.ForeignKey(Outcome, on_delete=models.PROTECT, related_name="+")
 

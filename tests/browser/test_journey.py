@@ -11,7 +11,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, expect
 
 from accounts.models import User
 from accounts.roles import Role
@@ -165,13 +165,12 @@ def the_assurer_uploads_and_issues(assurer: Person, assessment: Assessment) -> P
     assurer.follows("Reports")
     assurer.goes_to(f"/reports/{assessment.reference}/")
     assurer.follows("Upload a workbook")
-    workbook = {"name": "tarnside-2026-27.xlsx", "mimeType": "application/octet-stream"}
-    assurer.page.get_by_label("Workbook").set_input_files({**workbook, "buffer": b"not a workbook"})
+    assurer.page.get_by_label("Workbook").set_input_files(file(b"not a workbook"))
     assurer.press("Upload and check")
     expect(assurer.page.get_by_role("heading", level=1)).to_have_text("What is wrong with the workbook")
     assurer.look()
     assurer.follows("Upload a workbook")
-    assurer.page.get_by_label("Workbook").set_input_files({**workbook, "buffer": sample("tarnside-2026-27")})
+    assurer.page.get_by_label("Workbook").set_input_files(file(sample("tarnside-2026-27")))
     assurer.press("Upload and check")
     expect(assurer.page.get_by_role("heading", level=1)).to_have_text("Check the workbook")
     assurer.look()
@@ -185,6 +184,10 @@ def the_assurer_uploads_and_issues(assurer: Person, assessment: Assessment) -> P
     plan = Plan.objects.get(assessment=assessment)
     assert plan.responses.count() == 58
     return plan
+
+
+def file(data: bytes) -> FilePayload:
+    return {"name": "tarnside-2026-27.xlsx", "mimeType": "application/octet-stream", "buffer": data}
 
 
 def the_council_answers(lead: Person, plan: Plan, answers: dict[str, ResponseFacts]) -> None:
