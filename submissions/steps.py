@@ -12,9 +12,11 @@ from submissions.case import Case
 from submissions.document import document_code
 from submissions.models import Event, Plan, Status, Thread
 from submissions.notifications import people_told
+from submissions.since import Since, marks
 from submissions.step_words import DECLARATIONS, WORDS, Words
 from submissions.workflow import Step, all_reasons
 
+REVIEWS = {"return_feedback", "qa_return", "qa_pass", "approver_return", "sign_off"}
 READS_ALL = {"share", "send_to_qa", "resend"}  # the steps that name responses: those of the CAF lead's draft
 
 
@@ -85,6 +87,11 @@ class StepPage:
         if self.step.target not in {Status.DRAFT, Status.APPROVAL} or self.plan.status not in self.step.sources:
             return []
         return voided(self.case.events)
+
+    @cached_property
+    def since(self) -> list[Since]:
+        """Since when a reviewer may want to see what changed, before they pass the plan on or give it back."""
+        return marks(self.plan, self.case.by, self.case.events) if self.step.name in REVIEWS else []
 
     @cached_property
     def told(self) -> list[Told]:

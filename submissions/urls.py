@@ -3,11 +3,14 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from submissions.views import (
+    analysis,
     approval,
+    comparison,
     conversation,
     exports,
     flags,
     home,
+    imports,
     issue,
     national,
     plan,
@@ -42,14 +45,22 @@ plan_urls: list[URLPattern | URLResolver] = [
     path("comments/<int:pk>/settle/", conversation.thread_settle, name="thread_settle"),
     path("workstreams/", workstreams.workstream_list, name="workstream_list"),
     path("workstreams/<int:pk>/", workstreams.workstream_edit, name="workstream_edit"),
+    path("costs/", analysis.plan_costs, name="plan_costs"),
+    path("costs/download/", analysis.costs_download, name="costs_download"),
     path("steps/<str:name>/", steps.plan_step, name="plan_step"),
     path("approve/", approval.plan_approve, name="plan_approve"),
     path("session/", session.session_detail, name="session_detail"),
     path("versions/", versions.version_list, name="version_list"),
     path("versions/<int:number>/", versions.version_detail, name="version_detail"),
+    path("versions/<int:number>/compare/<int:other>/", comparison.version_compare, name="version_compare"),
+    path("versions/<int:number>/compare/now/", comparison.version_compare_now, name="version_compare_now"),
     path("history/", record.plan_history, name="plan_history"),
     path("export/", exports.plan_export, name="plan_export"),
     path("export/<str:kind>", exports.plan_download, name="plan_download"),
+    path("import/", imports.plan_import, name="plan_import"),
+    path("import/<str:intake>/", imports.import_detail, name="import_detail"),
+    path("import/<str:intake>/marked/", imports.import_marked, name="import_marked"),
+    path("import/<str:intake>/undo/", imports.import_undo, name="import_undo"),
     path("versions/<int:number>/export/<str:kind>", exports.version_download, name="version_download"),
 ]
 

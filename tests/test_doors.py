@@ -164,12 +164,16 @@ TABLE: dict[str, tuple[str, str]] = {
     "submissions:home":                     (SIGNED_IN, "-"),
     "submissions:plan_list":                (SIGNED_IN, "-"),
     "submissions:plan_detail":              ("LCDQPEAFNM", "-"),
+    "submissions:plan_costs":               ("LCQPEAF", "-"),
+    "submissions:costs_download":           ("LCQPEAF", "-"),
     "submissions:plan_read":                ("LCDQPEAF", "-"),
     "submissions:plan_step":                ("L", "L"),  # of the step "share"; each step's own roles: test_steps
     "submissions:plan_approve":             ("LCQPEAF", "-"),
     "submissions:session_detail":           ("LCQPEAF", "LAF"),
     "submissions:version_list":             ("LCQPEAFNM", "-"),
     "submissions:version_detail":           ("LCQPEAF", "-"),  # MHCLG: once it is submitted
+    "submissions:version_compare":          ("LCQPEAF", "-"),  # MHCLG: what is submitted
+    "submissions:version_compare_now":      ("LCQPEAF", "-"),
     "submissions:plan_history":             ("LCDQPEAF", "-"),
     "submissions:report_withdraw":          ("AFM", "AFM"),
     "submissions:report_issue":             ("AF", "AF"),
@@ -187,6 +191,10 @@ TABLE: dict[str, tuple[str, str]] = {
     "submissions:workstream_edit":          ("LC", "LC"),
     "submissions:plan_export":              ("LCDQPEAFNM", "-"),
     "submissions:plan_download":            ("LCDQPEAF", "LCDQPEAF"),
+    "submissions:plan_import":              ("LCD", "LCD"),
+    "submissions:import_detail":            ("L", "L"),  # their own upload
+    "submissions:import_marked":            ("L", "-"),
+    "submissions:import_undo":              ("L", "L"),  # a contributor: their own import
     "submissions:version_download":         ("LCQPEAF", "-"),  # MHCLG: once it is submitted
     "submissions:national_home":            ("NM", "-"),
     "submissions:submission_list":          ("NM", "-"),
@@ -298,6 +306,10 @@ def places(made: make_plan.Made, people: dict[str, User]) -> dict[str, dict[str,
         kind=Intake.Kind.REPORT, assessment=assessment, by=people[A], filename="a.xlsx", size=1, sha256="0" * 64,
         content={"workbook": None, "remarks": []}, problems=[], state=Intake.State.DROPPED,
     )  # fmt: skip
+    brought_back = Intake.objects.create(
+        kind=Intake.Kind.PLAN, assessment=assessment, by=people[L], filename="b.xlsx", size=1, sha256="0" * 64,
+        content={"workbook": None, "remarks": []}, problems=[], state=Intake.State.WRITTEN,
+    )  # fmt: skip
     submission = make_plan.plan(status=Status.SUBMITTED).plan.submissions.get()
     response = {"ref": made.responses[0].ref}
     thread = start_thread(
@@ -371,10 +383,13 @@ def places(made: make_plan.Made, people: dict[str, User]) -> dict[str, dict[str,
         "submissions:thread_detail": {"pk": thread.pk},
         "submissions:thread_settle": {"pk": thread.pk},
         "submissions:workstream_edit": {"pk": made.plan.workstreams.create(name="Identity").pk},
+        **{f"submissions:import_{name}": {"intake": brought_back.reference} for name in ("detail", "marked", "undo")},
         "submissions:version_download": {"number": 1},
         "submissions:submission_detail": {"reference": submission.reference},
         "submissions:submission_download": {"reference": submission.reference},
         "submissions:version_detail": {"number": 1},
+        "submissions:version_compare": {"number": 1, "other": 1},
+        "submissions:version_compare_now": {"number": 1},
         "submissions:report_issue": {"reference": assessment.reference, "code": "ORG"},
         "submissions:report_withdraw": {"reference": assessment.reference, "code": "ORG"},
         "account_confirm_email": {"key": "x"},
@@ -394,6 +409,7 @@ MISSING = {
     "year": 1999,
     "pk": 999_999_999,
     "number": 999,
+    "other": 999,
     "ref": "ORG-Z9.z-99",
     "name": "none",
     "kind": "json",

@@ -6,16 +6,22 @@ from django.urls import reverse
 
 from accounts.access import person
 from submissions import provenance
-from submissions.access import get_plan, get_version, refs_for, versions_for
+from submissions.access import get_plan, get_version, reads_live, refs_for, versions_for
 from submissions.document import PlanDocument
 from submissions.models import Plan
+from submissions.since import marks
 
 
 def version_list(request: HttpRequest, reference: str) -> HttpResponse:
     """The handed-over versions that the person may read."""
     plan = get_plan(request, reference)
-    versions = versions_for(person(request), plan).order_by("-number")
-    shown = {"plan": plan, "versions": versions, "back_url": _plan_page(plan)}
+    shown = {
+        "plan": plan,
+        "versions": list(versions_for(person(request), plan).order_by("-number")),
+        "reads_now": reads_live(person(request), plan),
+        "since": marks(plan, person(request), list(plan.events.order_by("number"))),
+        "back_url": _plan_page(plan),
+    }
     return render(request, "submissions/version_list.html", shown)
 
 
