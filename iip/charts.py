@@ -4,7 +4,7 @@ Colours are attributes, which a strict content security policy and WeasyPrint bo
 each bar bears its number, in the order of the legend, and a table with the same figures stands beside each chart.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.html import format_html, format_html_join
@@ -33,41 +33,53 @@ class Bar:
     numbers: tuple[int, ...]
 
 
-def stacked_bars(title: str, description: str, series: Sequence[Series], bars: Sequence[Bar]) -> SafeString:
-    """A bar for each line, its parts as long as their numbers; the longest bar fills the width."""
+def stacked_bars(
+    title: str, description: str, series: Sequence[Series], bars: Sequence[Bar], *, written: Callable[[int], str] = str
+) -> SafeString:
+    """A bar for each line, its parts as long as their numbers; the longest bar fills the width.
+
+    `written` says how a number is written on its part, where there is room for it.
+    """
     most = max((sum(bar.numbers) for bar in bars), default=0) or 1
     unit = (WIDTH - LABELS) / most
-    drawn = [_bar(bar, series, unit, TOP + number * ROW) for number, bar in enumerate(bars)]
+    drawn = [_bar(bar, series, unit, TOP + number * ROW, written) for number, bar in enumerate(bars)]
+    parts = format_html_join("", "{}", ((part,) for part in (_legend(series), *drawn)))
+    return drawing(title, description, WIDTH, TOP + ROW * len(bars), parts)
+
+
+def drawing(title: str, description: str, width: int, height: int, parts: SafeString) -> SafeString:
+    """The frame around the parts of a chart, with what it is called and what it says."""
     return format_html(
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {} {}" width="{}" height="{}" role="img" '
         'class="app-chart">'
-        "<title>{}</title><desc>{}</desc>{}{}</svg>",
-        WIDTH,
-        TOP + ROW * len(bars),
-        WIDTH,
-        TOP + ROW * len(bars),
+        "<title>{}</title><desc>{}</desc>{}</svg>",
+        width,
+        height,
+        width,
+        height,
         title,
         description,
-        _legend(series),
-        format_html_join("", "{}", ((part,) for part in drawn)),
+        parts,
     )
 
 
 def _legend(series: Iterable[Series]) -> SafeString:
     parts, x = [], 0.0
     for each in series:
-        box = _box(x, 4, 14, 14, each.fill)
-        parts.append((box, _text(x + 20, 16, each.label)))
+        parts.append((box(x, 4, 14, 14, each.fill), text(x + 20, 16, each.label)))
         x += 20 + LETTER * len(each.label) + 24
     return format_html_join("", "{}{}", parts)
 
 
-def _bar(bar: Bar, series: Sequence[Series], unit: float, y: int) -> SafeString:
-    parts, x = [(_text(0, y + 15, shortened(bar.label)), "")], float(LABELS)
+def _bar(bar: Bar, series: Sequence[Series], unit: float, y: int, written: Callable[[int], str]) -> SafeString:
+    parts: list[tuple[str, str]] = [(text(0, y + 15, shortened(bar.label)), "")]
+    x = float(LABELS)
     for each, number in zip(series, bar.numbers, strict=True):
         if number:
-            box = _box(x, y, number * unit, BAR, each.fill)
-            parts.append((box, _text(x + number * unit / 2, y + 15, str(number), each.ink, "middle")))
+            said = written(number)
+            has_room = len(said) == 1 or LETTER * len(said) < number * unit
+            words = text(x + number * unit / 2, y + 15, said, each.ink, "middle") if has_room else ""
+            parts.append((box(x, y, number * unit, BAR, each.fill), words))
         x += number * unit
     return format_html_join("", "{}{}", parts)
 
@@ -78,12 +90,14 @@ def shortened(label: str) -> str:
     return label if len(label) <= most else f"{label[: most - 1].rstrip()}…"
 
 
-def _box(x: float, y: float, width: float, height: float, fill: str) -> SafeString:
+def box(x: float, y: float, width: float, height: float, fill: str) -> SafeString:
+    """A rectangle with its border."""
     sizes = (f"{size:.1f}" for size in (x, y, width, height))
-    box = '<rect x="{}" y="{}" width="{}" height="{}" fill="{}" stroke="{}" stroke-width="1"/>'
-    return format_html(box, *sizes, fill, INK)
+    drawn = '<rect x="{}" y="{}" width="{}" height="{}" fill="{}" stroke="{}" stroke-width="1"/>'
+    return format_html(drawn, *sizes, fill, INK)
 
 
-def _text(x: float, y: float, words: str, ink: str = INK, anchor: str = "start") -> SafeString:
-    text = '<text x="{}" y="{}" fill="{}" text-anchor="{}" {}>{}</text>'
-    return format_html(text, f"{x:.1f}", f"{y:.1f}", ink, anchor, FONT, words)
+def text(x: float, y: float, words: str, ink: str = INK, anchor: str = "start") -> SafeString:
+    """Words, on their base line."""
+    drawn = '<text x="{}" y="{}" fill="{}" text-anchor="{}" {}>{}</text>'
+    return format_html(drawn, f"{x:.1f}", f"{y:.1f}", ink, anchor, FONT, words)

@@ -11,6 +11,7 @@ from accounts.audit import record
 from accounts.models import User
 from submissions import provenance
 from submissions.document import PlanDocument, Provenance
+from submissions.exports.costs import costs_workbook
 from submissions.exports.data import plan_json
 from submissions.exports.pdf import plan_pdf
 from submissions.exports.workbook import plan_workbook
@@ -47,6 +48,15 @@ def export_live(plan: Plan, kind: str, *, by: User | None, refs: Iterable[str] |
     origin = provenance.of_live(plan, document, by, copy=number, is_part=refs is not None)
     part = f"working-copy-{copy.number}" if copy else f"{origin.at:%Y-%m-%d}"
     return _made(document, origin, kind, part, plan, by, editable=copy is not None)
+
+
+def export_costs(plan: Plan, *, by: User) -> Download:
+    """What the plan costs as it stands now, as a workbook for reading."""
+    document = PlanDocument.of(plan)
+    origin = provenance.of_live(plan, document, by)
+    data = costs_workbook(document, origin)
+    record("exported", by=by, on=plan, detail=f"costs as xlsx, {origin.label}")
+    return Download(_file_name(document, f"costs-{origin.at:%Y-%m-%d}", "xlsx"), TYPES["xlsx"], data)
 
 
 def export_version(version: Version, kind: str, *, by: User | None) -> Download:

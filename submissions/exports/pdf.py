@@ -8,6 +8,7 @@ from typing import Any
 from assurance.document import FindingFacts, NarrativeFacts, RecommendationFacts, ReportDocument
 from assurance.template import ABOUT, CONTROL_TYPES, DECISION, LEVEL, SEPARATOR
 from iip.pdf import render_pdf
+from submissions.budget import Budget
 from submissions.columns import COLUMNS, FUNDED, MILESTONES, MONEY, NO_ACTION
 from submissions.completeness import what_is_missing
 from submissions.document import PlanDocument, Provenance, Row
@@ -77,6 +78,7 @@ def plan_context(document: PlanDocument, provenance: Provenance) -> dict[str, An
         "risks": [*LEVEL.all_labels(), "All"],
         "responses": list(responses_by_risk(document)),
         "money": totals(document),
+        "budget": Budget(document),
         "reports": narratives(document),
         "scopes": [_scope(scope, document) for scope in document.scopes],
         "not_acted": [_not_acted(row) for row in document.rows if row.response.choice == NO_ACTION],

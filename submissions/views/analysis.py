@@ -1,0 +1,42 @@
+"""What a plan comes to, each on a page: its costs."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from accounts.access import person
+from submissions.access import get_whole_plan
+from submissions.budget import Budget
+from submissions.budget_charts import cost_charts
+from submissions.document import PlanDocument
+from submissions.exports.downloads import export_costs
+from submissions.models import Plan
+from submissions.money import totals
+from submissions.views.exports import sent
+
+
+def plan_costs(request: HttpRequest, reference: str) -> HttpResponse:
+    """What the plan costs by financial year and quarter, what is funded and what is not."""
+    plan = get_whole_plan(request, reference)
+    document = PlanDocument.of(plan)
+    budget = Budget(document)
+    shown = _about(plan) | {
+        "may_export": True,
+        "budget": budget,
+        "money": totals(document),
+        "charts": cost_charts(budget),
+    }
+    return render(request, "submissions/plan_costs.html", shown)
+
+
+def costs_download(request: HttpRequest, reference: str) -> HttpResponse:
+    """The costs as a workbook to take away."""
+    plan = get_whole_plan(request, reference)
+    return sent(export_costs(plan, by=person(request)))
+
+
+def _about(plan: Plan) -> dict[str, Any]:
+    address = reverse("submissions:plan_detail", args=[plan.reference])
+    return {"plan": plan, "back_url": address, "back_text": "Plan"}
