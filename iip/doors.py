@@ -141,6 +141,7 @@ ASSURANCE: dict[str, Door] = {
 SUBMISSIONS: dict[str, Door] = {
     "submissions:home":                   reads(SIGNED_IN),
     "submissions:plan_list":              reads(SIGNED_IN),
+    "submissions:document_check":         form(ANYONE),
     "submissions:plan_detail":            reads(A.READ_STAGE),
     "submissions:recommendation_list":    reads(A.READ_PLAN),
     "submissions:response_edit":          form(A.RESPOND, read=A.READ_PLAN),
@@ -154,6 +155,9 @@ SUBMISSIONS: dict[str, Door] = {
     "submissions:thread_settle":          posts(A.COMMENT),
     "submissions:workstream_list":        form(A.RESPOND, read=A.READ_PLAN),
     "submissions:workstream_edit":        form(A.RESPOND),
+    "submissions:plan_check":             reads(A.READ_PLAN),
+    "submissions:warning_waive":          form(A.WAIVE),
+    "submissions:waiver_remove":          posts(A.WAIVE),
     "submissions:plan_costs":             reads(A.READ_PLAN),
     "submissions:costs_download":         reads(A.EXPORT),
     "submissions:plan_read":              reads(A.READ_PLAN),

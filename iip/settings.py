@@ -216,7 +216,7 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http" if DEMO else "https"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
-ACCOUNT_RATE_LIMITS = {"login_failed": "50/5m/ip,10/5m/key"}
+ACCOUNT_RATE_LIMITS = {"login_failed": "50/5m/ip,10/5m/key", "check_document": "10/m/ip"}
 ACCOUNT_FORMS = {
     "login": "accounts.sign_in_forms.LoginForm",
     "reset_password": "accounts.sign_in_forms.ResetPasswordForm",

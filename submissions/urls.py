@@ -5,6 +5,8 @@ from django.urls import URLPattern, URLResolver, include, path
 from submissions.views import (
     analysis,
     approval,
+    check,
+    check,
     comparison,
     conversation,
     exports,
@@ -45,6 +47,9 @@ plan_urls: list[URLPattern | URLResolver] = [
     path("comments/<int:pk>/settle/", conversation.thread_settle, name="thread_settle"),
     path("workstreams/", workstreams.workstream_list, name="workstream_list"),
     path("workstreams/<int:pk>/", workstreams.workstream_edit, name="workstream_edit"),
+    path("check/", check.plan_check, name="plan_check"),
+    path("check/waive/", check.warning_waive, name="warning_waive"),
+    path("check/take-back/", check.waiver_remove, name="waiver_remove"),
     path("costs/", analysis.plan_costs, name="plan_costs"),
     path("costs/download/", analysis.costs_download, name="costs_download"),
     path("steps/<str:name>/", steps.plan_step, name="plan_step"),
@@ -76,6 +81,7 @@ national_urls = [
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("plans/", home.plan_list, name="plan_list"),
+    path("check-document/", check.document_check, name="document_check"),
     path("plans/<str:reference>/", include(plan_urls)),
     path("national/", include(national_urls)),
     path("reports/<str:reference>/scopes/<str:code>/withdraw/", issue.report_withdraw, name="report_withdraw"),

@@ -163,7 +163,11 @@ TABLE: dict[str, tuple[str, str]] = {
 
     "submissions:home":                     (SIGNED_IN, "-"),
     "submissions:plan_list":                (SIGNED_IN, "-"),
+    "submissions:document_check":           (ANYONE, ANYONE),
     "submissions:plan_detail":              ("LCDQPEAFNM", "-"),
+    "submissions:plan_check":               ("LCQPEAF", "-"),
+    "submissions:warning_waive":            ("L", "L"),
+    "submissions:waiver_remove":            ("-", "L"),
     "submissions:plan_costs":               ("LCQPEAF", "-"),
     "submissions:costs_download":           ("LCQPEAF", "-"),
     "submissions:plan_read":                ("LCDQPEAF", "-"),

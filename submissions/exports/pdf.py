@@ -12,6 +12,7 @@ from submissions.budget import Budget
 from submissions.columns import COLUMNS, FUNDED, MILESTONES, MONEY, NO_ACTION
 from submissions.completeness import what_is_missing
 from submissions.document import PlanDocument, Provenance, Row
+from submissions.document_check import check_address
 from submissions.facts import ResponseFacts
 from submissions.models import Response
 from submissions.money import totals
@@ -74,6 +75,7 @@ def plan_context(document: PlanDocument, provenance: Provenance) -> dict[str, An
         "document": document,
         "provenance": provenance,
         "exported_at": written_at(provenance.at),
+        "check_address": check_address(),
         "gates": [(gate, written_at(gate.at)) for gate in provenance.gates],
         "risks": [*LEVEL.all_labels(), "All"],
         "responses": list(responses_by_risk(document)),
