@@ -1,6 +1,7 @@
 """The assurer's workbook on its way in: read and kept, shown before it is written, written whole or not at all."""
 
 import hashlib
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -65,11 +66,11 @@ def keep(checked: Checked, data: bytes, filename: str, *, by: User) -> Intake:
         kind=Intake.Kind.REPORT,
         assessment=checked.assessment,
         by=by,
-        filename=_storable(tidy(filename))[-200:],
+        filename=storable(tidy(filename))[-200:],
         size=len(data),
         sha256=hashlib.sha256(data).hexdigest(),
-        content={"workbook": workbook, "remarks": [_storable(words) for words in checked.warnings]},
-        problems=[_storable_problem(problem) for problem in checked.problems],
+        content={"workbook": workbook, "remarks": [storable(words) for words in checked.warnings]},
+        problems=[storable_problem(problem) for problem in checked.problems],
     )
     if checked.problems:
         keep_file(intake, data)
@@ -77,15 +78,16 @@ def keep(checked: Checked, data: bytes, filename: str, *, by: User) -> Intake:
     return intake
 
 
-def _storable(text):
+def storable(text: str) -> str:
     """Text with a mark in place of each character that a database refuses."""
     unwanted = set(control_characters(text))
     return "".join("\N{REPLACEMENT CHARACTER}" if c in unwanted else c for c in text)
 
 
-def _storable_problem(problem):
+def storable_problem(problem: Problem) -> dict[str, Any]:
+    """A problem as JSON that a database takes."""
     facts = problem.to_json()
-    return {name: _storable(value) if isinstance(value, str) else value for name, value in facts.items()}
+    return {name: storable(value) if isinstance(value, str) else value for name, value in facts.items()}
 
 
 def content_of(intake: Intake) -> WorkbookContent | None:

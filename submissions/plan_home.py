@@ -14,7 +14,7 @@ from submissions.access import NATIONAL, reads_live, refs_for
 from submissions.case import Case
 from submissions.models import Event, Plan, Status
 from submissions.recommendations import Item, Progress, items_of, progress
-from submissions.workflow import Step, steps_in
+from submissions.workflow import PEN, Step, steps_in
 
 HELD_BY = {  # who has the plan in hand, for everybody
     Status.DRAFT: "the council’s team, which is writing it",
@@ -69,6 +69,11 @@ class PlanHome:
     @property
     def may_export(self) -> bool:
         return may(Action.EXPORT, self.case.roles)
+
+    @property
+    def may_merge(self) -> bool:
+        """Whether a workbook may come back now."""
+        return self.plan.status in PEN and may(Action.MERGE, self.case.roles)
 
     @property
     def reads_versions(self) -> bool:

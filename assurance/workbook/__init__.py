@@ -58,18 +58,20 @@ def read_workbook(
     *,
     council: bool = False,
     taken: Collection[str] = (),
+    beside: Collection[str] = (),
 ) -> Reading:
     """A workbook's content, or every problem it has; never both, and never an exception.
 
     Takes the file's bytes; the CAF versions by version; whether the council's columns, workstreams
-    and milestones are read too (`council`); and refs used before, which are never made again.
+    and milestones are read too (`council`); refs used before, which are never made again (`taken`); and
+    refs that a response may speak of although the sheet Plan has no row for them (`beside`).
     """
     try:
         sheets = open_workbook(data)
     except Refused as refused:
         return Reading(None, (Problem("", None, "", "", "", str(refused)),))
     ledger = Ledger()
-    content = _Reading(sheets, Reader(ledger, frameworks)).content(council, taken)
+    content = _Reading(sheets, Reader(ledger, frameworks)).content(council, taken, beside)
     if ledger.problems or content is None:
         return Reading(None, tuple(ledger.problems), tuple(ledger.warnings))
     return Reading(content, (), tuple(ledger.warnings))
@@ -84,14 +86,14 @@ class _Reading:
         self.found: dict[str, Sheet | None] = found
         mention_other_sheets(sheets, {sheet.name for sheet in found.values() if sheet}, self.ledger)
 
-    def content(self, council: bool, taken: Collection[str]) -> WorkbookContent | None:
+    def content(self, council: bool, taken: Collection[str], beside: Collection[str]) -> WorkbookContent | None:
         about = read_about(self.found[ABOUT.name], self.reader)
         scopes = read_scopes(self.table(SCOPES), self.reader)
         findings = read_findings(self.table(OUTCOMES), self.reader)
         plan = self.table(PLAN)
         recommendations = read_recommendations(plan, findings, self.reader, taken)
         whole = with_expected(findings.rows, recommendations, plan, self.reader)
-        parts = self.council_parts(plan, recommendations) if council else ((), (), ())
+        parts = self.council_parts(plan, recommendations, beside) if council else ((), (), ())
         if not council:
             self.mention_council_columns(plan)
         self.reader.mention_readings()
@@ -103,12 +105,13 @@ class _Reading:
         return read_table(self.found[template.name], template, self.ledger)
 
     def council_parts(
-        self, plan: Table, recommendations: list[RecommendationRow]
+        self, plan: Table, recommendations: list[RecommendationRow], beside: Collection[str]
     ) -> tuple[tuple[ResponseRow, ...], tuple[WorkstreamRow, ...], tuple[MilestoneRow, ...]]:
         streams = self.optional(WORKSTREAMS)
         workstreams = read_workstreams(streams, self.reader)
         refs = refs_of(plan, recommendations, self.reader)
-        responses = read_responses(plan, recommendations, refs, names_of(streams, self.reader), self.reader)
+        spoken_of = {ref.casefold(): ref for ref in beside} | refs
+        responses = read_responses(plan, recommendations, spoken_of, names_of(streams, self.reader), self.reader)
         milestones = read_milestones(self.optional(MILESTONES), refs, self.reader)
         return responses, workstreams, milestones
 
