@@ -178,6 +178,8 @@ TABLE: dict[str, tuple[str, str]] = {
     "submissions:version_detail":           ("LCQPEAF", "-"),  # MHCLG: once it is submitted
     "submissions:version_compare":          ("LCQPEAF", "-"),  # MHCLG: what is submitted
     "submissions:version_compare_now":      ("LCQPEAF", "-"),
+    "submissions:submission_receipt":       ("NM", "-"),  # of another council; its own people: test_receipt
+    "submissions:receipt_download":         ("NM", "-"),
     "submissions:plan_history":             ("LCDQPEAF", "-"),
     "submissions:report_withdraw":          ("AFM", "AFM"),
     "submissions:report_issue":             ("AF", "AF"),
@@ -315,6 +317,7 @@ def places(made: make_plan.Made, people: dict[str, User]) -> dict[str, dict[str,
         content={"workbook": None, "remarks": []}, problems=[], state=Intake.State.WRITTEN,
     )  # fmt: skip
     submission = make_plan.plan(status=Status.SUBMITTED).plan.submissions.get()
+    receipt = {"reference": submission.plan.reference, "submission": submission.reference}
     response = {"ref": made.responses[0].ref}
     thread = start_thread(
         made.plan, text="Why?", audience=Thread.Audience.ASSURER, by=people[L], response=made.responses[0]
@@ -392,6 +395,8 @@ def places(made: make_plan.Made, people: dict[str, User]) -> dict[str, dict[str,
         "submissions:submission_detail": {"reference": submission.reference},
         "submissions:submission_download": {"reference": submission.reference},
         "submissions:version_detail": {"number": 1},
+        "submissions:submission_receipt": receipt,
+        "submissions:receipt_download": receipt,
         "submissions:version_compare": {"number": 1, "other": 1},
         "submissions:version_compare_now": {"number": 1},
         "submissions:report_issue": {"reference": assessment.reference, "code": "ORG"},
@@ -408,6 +413,7 @@ MISSING = {
     "firm": 999_999_999,
     "code": "E99999999",
     "reference": "P-2222-2222",
+    "submission": "S-2222-2222",
     "intake": "W-2222-2222",
     "token": "none",
     "year": 1999,
@@ -597,7 +603,7 @@ def test_a_public_page_opens_without_a_sign_in(world, name, method):
 
 # --- when
 
-NEEDS_PEN = {Action.RESPOND, Action.MERGE}
+NEEDS_PEN = {Action.RESPOND, Action.WAIVE, Action.MERGE}
 STATUSES = [status for status in Status if status not in {Status.DRAFT, Status.CLOSED}]
 LIVE = [n for n, door in DOORS.items() if not door.closed and door.actions.get("GET") == Action.READ_PLAN]
 PEN_PAGES = [n for n, door in DOORS.items() if not door.closed and door.actions.get("POST") in NEEDS_PEN]
