@@ -30,6 +30,7 @@ class Action(StrEnum):
     READ_PLAN = auto()  # as it stands now
     READ_VERSIONS = auto()  # as it was handed over
     RESPOND = auto()
+    WAIVE = auto()  # let a warning of the plan check stand
     MERGE = auto()
     COMMENT = auto()
     SUGGEST = auto()
@@ -65,6 +66,7 @@ GRANTS: dict[Action, frozenset[Role]] = {
     Action.READ_PLAN:        frozenset({L, C, D, Q, P, E, A}),
     Action.READ_VERSIONS:    frozenset({L, C, Q, P, E, A, N, M}),
     Action.RESPOND:          frozenset({L, C, D}),
+    Action.WAIVE:            frozenset({L}),
     Action.MERGE:            frozenset({L, C, D}),
     Action.COMMENT:          frozenset({L, C, D, Q, P, A, N, M}),
     Action.SUGGEST:          frozenset({Q, P, A}),

@@ -168,6 +168,8 @@ SUBMISSIONS: dict[str, Door] = {
     "submissions:version_detail":         reads(A.READ_VERSIONS),
     "submissions:version_compare":        reads(A.READ_VERSIONS),
     "submissions:version_compare_now":    reads(A.READ_VERSIONS),
+    "submissions:submission_receipt":     reads(A.READ_VERSIONS),
+    "submissions:receipt_download":       reads(A.READ_VERSIONS),
     "submissions:plan_history":           reads(A.READ_PLAN),
     "submissions:plan_export":            reads(A.EXPORT),
     "submissions:plan_download":          form(A.EXPORT),

@@ -14,8 +14,8 @@ from submissions import gates
 from submissions.models import Delegation, Plan, Response, Status, Submission, Thread, Version
 from submissions.workflow import BY_NAME, PEN, STEPS, Step
 
-LIVE = frozenset({Action.READ_PLAN, Action.RESPOND, Action.MERGE, Action.COMMENT})  # the plan as it stands now
-WRITES = frozenset({Action.RESPOND, Action.MERGE})  # what needs the pen
+LIVE = frozenset({Action.READ_PLAN, Action.RESPOND, Action.WAIVE, Action.MERGE, Action.COMMENT})  # the plan as it stands now
+WRITES = frozenset({Action.RESPOND, Action.WAIVE, Action.MERGE})  # what needs the pen
 WHOLE = frozenset(COUNCIL_ROLES) - {Role.DELEGATE}
 NATIONAL = frozenset({Role.MHCLG_ANALYST, Role.MHCLG_MANAGER})
 SEEN_BY_ASSURER = ("assurer_feedback", "signed_off", "ready_to_submit", "submitted")
@@ -166,6 +166,16 @@ def get_submission(request: HttpRequest, reference: str) -> Submission:
         "plan__assessment__council", "plan__assessment__cycle", "version__document", "event"
     )
     return get_object_or_404(submissions, reference=reference)
+
+
+def get_submission_of_plan(request: HttpRequest, reference: str, submission: str) -> Submission:
+    """A submission by way of its plan, where the person may read that version. Raises Http404 or PermissionDenied."""
+    plan = get_plan(request, reference)
+    readable = versions_for(person(request), plan)
+    submissions = plan.submissions.filter(version__in=readable).select_related("version__document", "event")
+    found = get_object_or_404(submissions, reference=submission)
+    found.plan = plan
+    return found
 
 
 def threads_for(user: User, plan: Plan):

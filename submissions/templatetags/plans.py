@@ -9,9 +9,10 @@ from assurance.models import Achievement, Decision, Level
 from assurance.report_facts import Figures, figures
 from assurance.template import CONTROL_TYPES
 from submissions.columns import COLUMNS
-from submissions.document import PlanDocument, Row, document_code
+from submissions.document import PlanDocument, Row, WaiverFacts, document_code
 from submissions.facts import ResponseFacts
 from submissions.models import Response
+from submissions.plan_warnings import RULES
 
 register = template.Library()
 NARRATIVE = {
@@ -81,6 +82,12 @@ def said(narrative: NarrativeFacts) -> list[tuple[str, str]]:
 def rows_of(document: PlanDocument, scope: ReportDocument) -> list[Row]:
     """The recommendations of one scope."""
     return [row for row in document.rows if row.scope is scope]
+
+
+@register.filter
+def rule_name(waiver: WaiverFacts) -> str:
+    """What a waived warning is called."""
+    return RULES.get(waiver.rule, waiver.rule)
 
 
 @register.filter
