@@ -10,9 +10,9 @@ from accounts.models import User
 from accounts.roles import COUNCIL_ROLES, Action, Role, may
 from assurance.models import Deadline
 from submissions import gates
-from submissions.access import NATIONAL, reads_live, refs_for
+from submissions.access import NATIONAL, reads_live, refs_for, versions_for
 from submissions.case import Case
-from submissions.models import Event, Plan, Status
+from submissions.models import Event, Plan, Status, Submission
 from submissions.recommendations import Item, Progress, items_of, progress
 from submissions.workflow import PEN, Step, steps_in
 
@@ -82,6 +82,14 @@ class PlanHome:
     @property
     def reads_whole(self) -> bool:
         return refs_for(self.user, self.plan) is None
+
+    @cached_property
+    def submission(self) -> Submission | None:
+        """What MHCLG holds, where the person may read its receipt."""
+        if not self.reads_versions:
+            return None
+        readable = versions_for(self.user, self.plan)
+        return self.plan.submissions.filter(in_force=True, version__in=readable).first()
 
     @cached_property
     def since(self) -> Event | None:
