@@ -86,7 +86,7 @@ class PlanHome:
     @cached_property
     def submission(self) -> Submission | None:
         """What MHCLG holds, where the person may read its receipt."""
-        if not self.reads_versions:
+        if not self.reads_versions or gates.last(self.case.events, "submit") is None:
             return None
         readable = versions_for(self.user, self.plan)
         return self.plan.submissions.filter(in_force=True, version__in=readable).first()
