@@ -192,8 +192,11 @@ def values_in(content: WorkbookContent, sheets: Collection[str], ground: Ground)
     """
     milestones = _milestones(content, ground) if MILESTONES.name in sheets else None
     found: dict[Subject, Mapping[str, Any]] = {}
+    nameless = {row.row for row in content.recommendations if row.ref_was_made}
     for row in content.responses:
         ref = spelt(row.ref, ground.document.by_ref)
+        if row.row in nameless:
+            ref = f"Row {row.row} of the sheet Plan, which has no ref"
         found[Subject(RESPONSE, ref)] = _answer(row, milestones, ref, ground)
     if ground.refs is None and WORKSTREAMS.name in sheets:
         found.update(_streams(content, ground))

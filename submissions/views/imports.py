@@ -1,7 +1,5 @@
 """The workbook comes back: uploaded, shown as a merge, decided and written; and undone."""
 
-from collections.abc import Mapping
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,15 +12,16 @@ from assurance.models import Intake
 from assurance.reports import Refused as NotMarked
 from iip.downloads import sent
 from submissions.access import get_plan
-from submissions.import_page import changes_in_words, chosen, page_of
+from submissions.import_page import Choices, changes_in_words, chosen, page_of
 from submissions.import_undo import batch_of, imports_of, undo_import, why_not_undo
 from submissions.imports import NotDecided, Refused, merge_of, problems_kept, read_upload, why_not, write_import
-from submissions.merge import undecided
 from submissions.models import Plan
 from submissions.responses import PenMoved
 from submissions.returned_workbook import Ground
 
 MOVED = "The plan has changed since you opened this page. Nothing was written: look through the changes once more."
+
+HANDED_OVER = "This plan has just been handed over, so it cannot be changed now. Nothing was written."
 
 
 def plan_import(request: HttpRequest, reference: str) -> HttpResponse:
@@ -72,30 +71,26 @@ def _own(request: HttpRequest, plan: Plan, intake: str) -> Intake:
 
 def _confirm(request: HttpRequest, plan: Plan, upload: Intake) -> HttpResponse:
     ground = Ground.of(plan, person(request))
-    choices = _chosen(request, upload, ground)
+    if why_not(upload, ground, person(request)):
+        return _show(request, plan, upload, status=409)
+    found = merge_of(upload, ground)
+    choices, seen = chosen(request.POST, found), request.POST.get("seen", "")
     try:
-        written = write_import(upload, plan, choices, seen=request.POST.get("seen", ""), by=person(request))
+        written = write_import(upload, plan, choices.of(found), seen=seen, by=person(request))
     except NotDecided:
         return _show(request, plan, upload, choices, status=409)
     except (Refused, PenMoved) as refused:
-        return _show(request, plan, upload, choices, refused=str(refused), status=409)
-    messages.success(
-        request, f"The workbook is merged: {written.changes} changes in {written.responses} recommendations."
-    )
+        return _show(request, plan, upload, refused=HANDED_OVER if isinstance(refused, PenMoved) else str(refused))
+    count = f"{written.changes} changes in {written.responses} recommendations"
+    messages.success(request, f"The workbook is merged: {count}.")
     return redirect("submissions:plan_import", plan.reference)
-
-
-def _chosen(request: HttpRequest, upload: Intake, ground: Ground) -> dict[str, str]:
-    if why_not(upload, ground, person(request)):
-        return {}
-    return chosen(request.POST, merge_of(upload, ground))
 
 
 def _show(
     request: HttpRequest,
     plan: Plan,
     upload: Intake,
-    choices: Mapping[str, str] | None = None,
+    choices: Choices | None = None,
     *,
     refused: str = "",
     status: int = 200,
@@ -103,7 +98,7 @@ def _show(
     ground = Ground.of(plan, person(request))
     reason = refused or why_not(upload, ground, person(request))
     found = None if reason else merge_of(upload, ground)
-    asked = choices is not None and found is not None
+    is_tried = choices is not None
     shown = {
         "plan": plan,
         "upload": upload,
@@ -111,12 +106,11 @@ def _show(
         "problems": (problems := problems_kept(upload)),
         "marked_url": _marked_url(plan, upload, problems),
         "remarks": upload.content.get("remarks", []),
-        "merge": found and page_of(found, choices or {}),
-        "open": undecided(found, choices) if asked and found and choices is not None else (),
-        "moved": MOVED if asked and found and request.POST.get("seen") != found.mark else "",
+        "merge": found and page_of(found, choices or Choices(), is_tried=is_tried),
+        "moved": MOVED if is_tried and found and request.POST.get("seen") != found.mark else "",
     }
     back = _back("plan_import", plan, "Bring a workbook back")
-    return render(request, "submissions/import_detail.html", shown | back, status=status)
+    return render(request, "submissions/import_detail.html", shown | back, status=409 if refused else status)
 
 
 def _marked_url(plan: Plan, upload: Intake, problems: list) -> str:
@@ -129,7 +123,8 @@ def _undo(request: HttpRequest, plan: Plan, upload: Intake) -> HttpResponse:
     try:
         count = undo_import(upload, plan, by=person(request))
     except (Refused, PenMoved) as refused:
-        return _show_undo(request, plan, upload, str(refused), status=409)
+        reason = HANDED_OVER if isinstance(refused, PenMoved) else str(refused)
+        return _show_undo(request, plan, upload, reason, status=409)
     messages.success(request, f"The import of {upload.filename} is undone: {count} recommendations are as before.")
     return redirect("submissions:plan_import", plan.reference)
 

@@ -302,6 +302,14 @@ def test_unknown_and_missing_rows_are_named_and_left_alone(made):
     assert f'They stay in the plan as they are.</p> <ul class="govuk-list govuk-list--bullet"><li>{SECOND}</li>' in text
 
 
+def test_a_row_without_a_ref_is_named_by_its_number(made):
+    client = signed_in(made.people.lead)
+    book = load_workbook(io.BytesIO(exported(made.plan, made.people.lead)))
+    book["Plan"].append([None, *[cell.value for cell in book["Plan"][2]][1:]])
+    page, _ = upload(client, made.plan, saved(book))
+    assert "<li>Row 4 of the sheet Plan, which has no ref</li>" in text_of(page)
+
+
 def test_an_assurers_word_that_was_changed_is_mentioned_and_not_taken(made):
     client = signed_in(made.people.lead)
     data = cells(exported(made.plan, made.people.lead), "Plan", (FIRST, "Title", "Easier"), (FIRST, "Notes", "Ours"))
@@ -513,6 +521,12 @@ def test_the_command_refuses_whoever_may_not_merge(made, tmp_path):
     for user in (made.people.approver, made.people.assurer, make.person()):
         with pytest.raises(CommandError):
             run(data, tmp_path, user)
+
+
+def test_the_command_keeps_nothing_of_a_try(made, tmp_path):
+    data = cells(exported(made.plan, made.people.lead), "Plan", (FIRST, "Notes", "By command"))
+    run(data, tmp_path, made.people.lead)
+    assert not Intake.objects.exists()
 
 
 # --- the whole sample

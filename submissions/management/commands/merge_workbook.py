@@ -15,7 +15,7 @@ from assurance.intake_checks import read_about_alone
 from assurance.workbook import About, problems_table
 from assurance.workbook.problems import shown
 from submissions.access import why_no_pen
-from submissions.import_page import Line, MergePage, page_of
+from submissions.import_page import Choices, Line, MergePage, page_of
 from submissions.imports import NotDecided, Refused, keep, merge_of, write_import
 from submissions.merge import SERVICE, WORKBOOK, Merge, undecided
 from submissions.models import Plan
@@ -50,15 +50,15 @@ class Command(BaseCommand):
         with transaction.atomic():
             intake = keep(read, ground, data, options["file"].name, by=person)
             found = merge_of(intake, ground)
-            choices = {clash.key: options["prefer"] or "" for clash in found.clashes}
+            choices = Choices(others=options["prefer"] or "")
             self._show(intake.content["remarks"], found, choices)
-            if undecided(found, choices) or not options["apply"]:
+            if undecided(found, choices.of(found)) or not options["apply"]:
                 transaction.set_rollback(True)
                 return self._nothing_written(found, choices)
             self._write(intake, plan, choices, found, person)
         return None
 
-    def _show(self, remarks: Iterable[str], found: Merge, choices: dict[str, str]) -> None:
+    def _show(self, remarks: Iterable[str], found: Merge, choices: Choices) -> None:
         page = page_of(found, choices)
         for words in remarks:
             self.stderr.write(words)
@@ -68,15 +68,15 @@ class Command(BaseCommand):
             if names:
                 self.stdout.write(f"{words}: {', '.join(names)}")
 
-    def _nothing_written(self, found: Merge, choices: dict[str, str]) -> None:
-        if count := len(undecided(found, choices)):
+    def _nothing_written(self, found: Merge, choices: Choices) -> None:
+        if count := len(undecided(found, choices.of(found))):
             self.stdout.write(f"Nothing was written. Clashes to decide: {count}. Use --prefer, or the plan's page.")
             raise SystemExit(1)
         self.stdout.write("Nothing was written. Add --apply to write it.")
 
-    def _write(self, intake: Any, plan: Plan, choices: dict[str, str], found: Merge, person: User) -> None:
+    def _write(self, intake: Any, plan: Plan, choices: Choices, found: Merge, person: User) -> None:
         try:
-            written = write_import(intake, plan, choices, seen=found.mark, by=person)
+            written = write_import(intake, plan, choices.of(found), seen=found.mark, by=person)
         except (Refused, PenMoved) as refused:
             raise CommandError(str(refused)) from refused
         except NotDecided as moved:
@@ -116,14 +116,17 @@ def _plan(about: About | None, person: User) -> Plan:
 
 
 def _table(page: MergePage) -> str:
-    rows = [HEADINGS, *_rows("Safe change", page.safe), *_rows("Clash", page.clashes)]
+    rows = [HEADINGS, *_rows("Safe change", page.safe), *_rows(_clash(page), page.clashes)]
     widths = [max(len(row[place]) for row in rows) for place in range(len(HEADINGS))]
     return "\n".join(
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
     )
 
 
+def _clash(page: MergePage) -> str:
+    return {WORKBOOK: "Clash, take the workbook's", SERVICE: "Clash, keep the plan's"}.get(page.others, "Clash")
+
+
 def _rows(what: str, lines: Iterable[Line]) -> Iterable[tuple[str, ...]]:
     for line in lines:
-        kind = f"{what}, {line.chosen}'s" if line.chosen else what
-        yield kind, line.subject, line.label, shown(line.service), shown(line.workbook)
+        yield what, line.subject, line.label, shown(line.service), shown(line.workbook)
