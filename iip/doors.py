@@ -158,6 +158,7 @@ SUBMISSIONS: dict[str, Door] = {
     "submissions:plan_check":             reads(A.READ_PLAN),
     "submissions:warning_waive":          form(A.WAIVE),
     "submissions:waiver_remove":          posts(A.WAIVE),
+    "submissions:plan_forecast":          reads(A.READ_PLAN),
     "submissions:plan_costs":             reads(A.READ_PLAN),
     "submissions:costs_download":         reads(A.EXPORT),
     "submissions:plan_read":              reads(A.READ_PLAN),

@@ -8,7 +8,7 @@ from assurance.models import Level
 from iip.quarters import Quarter
 from submissions.completeness import is_complete
 from submissions.document import PlanDocument, Row, document_code
-from submissions.forecast import reaches_in
+from submissions.forecast import Forecast, reaches_in
 from submissions.models import Response
 from submissions.money import Totals, totals
 
@@ -92,6 +92,11 @@ class Summary:
         found = reaches_in(self.document)
         soonest = sorted(found.items(), key=lambda item: (item[1], item[0]))
         return [Reaching(scope, code, titles[scope, code], quarter) for (scope, code), quarter in soonest]
+
+    @cached_property
+    def forecast(self) -> Forecast:
+        """Where the plan gets the council."""
+        return Forecast(self.document)
 
     @property
     def short_of_target(self) -> int:

@@ -51,6 +51,7 @@ plan_urls: list[URLPattern | URLResolver] = [
     path("check/", plan_check.plan_check, name="plan_check"),
     path("check/waive/", plan_check.warning_waive, name="warning_waive"),
     path("check/take-back/", plan_check.waiver_remove, name="waiver_remove"),
+    path("forecast/", analysis.plan_forecast, name="plan_forecast"),
     path("costs/", analysis.plan_costs, name="plan_costs"),
     path("costs/download/", analysis.costs_download, name="costs_download"),
     path("steps/<str:name>/", steps.plan_step, name="plan_step"),

@@ -168,6 +168,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "submissions:plan_check":               ("LCQPEAF", "-"),
     "submissions:warning_waive":            ("L", "L"),
     "submissions:waiver_remove":            ("-", "L"),
+    "submissions:plan_forecast":            ("LCQPEAF", "-"),
     "submissions:plan_costs":               ("LCQPEAF", "-"),
     "submissions:costs_download":           ("LCQPEAF", "-"),
     "submissions:plan_read":                ("LCDQPEAF", "-"),

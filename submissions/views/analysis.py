@@ -1,4 +1,4 @@
-"""What a plan comes to, each on a page: its costs."""
+"""What a plan comes to, each on a page: its costs and its forecast."""
 
 from typing import Any
 
@@ -12,6 +12,8 @@ from submissions.budget import Budget
 from submissions.budget_charts import cost_charts
 from submissions.document import PlanDocument
 from submissions.exports.downloads import export_costs
+from submissions.forecast import Forecast
+from submissions.forecast_chart import forecast_chart
 from submissions.models import Plan
 from submissions.money import totals
 from submissions.views.exports import sent
@@ -35,6 +37,14 @@ def costs_download(request: HttpRequest, reference: str) -> HttpResponse:
     """The costs as a workbook to take away."""
     plan = get_whole_plan(request, reference)
     return sent(export_costs(plan, by=person(request)))
+
+
+def plan_forecast(request: HttpRequest, reference: str) -> HttpResponse:
+    """Which outcomes reach their target by when, and which stay below and why."""
+    plan = get_whole_plan(request, reference)
+    forecast = Forecast(PlanDocument.of(plan))
+    shown = _about(plan) | {"forecast": forecast, "chart": forecast_chart(forecast)}
+    return render(request, "submissions/plan_forecast.html", shown)
 
 
 def _about(plan: Plan) -> dict[str, Any]:
