@@ -14,6 +14,8 @@ from assurance.models import Engagement
 from iip.email import send_message
 from submissions.models import Event, Notification, Plan
 
+MOST_TRIES = 10  # of one message; then its address takes none
+
 
 def people_told(plan: Plan, roles: Iterable[Role], *, but: User | None = None) -> list[User]:
     """The active people in these roles towards a plan, without the one who acts."""
@@ -40,7 +42,8 @@ def send(event: Event, label: str) -> None:
 
     A message that fails stays noted down and is tried again.
     """
-    for notification in event.notifications.filter(sent_at=None).select_related("to"):
+    waiting = event.notifications.filter(sent_at=None, tries__lt=MOST_TRIES, to__is_active=True)
+    for notification in waiting.select_related("to"):
         _send_one(notification, event, label)
 
 

@@ -16,7 +16,7 @@ from submissions.models.plan import (
     WorkingCopy,
     Workstream,
 )
-from submissions.models.record import Disposal, Document, Event, Notification, Version
+from submissions.models.record import Disposal, Document, Event, Notification, Reminder, Version
 from submissions.models.sector import Look, Submission, SubmittedAction, SubmittedFinding
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "Milestone",
     "Notification",
     "Plan",
+    "Reminder",
     "Response",
     "Session",
     "Status",

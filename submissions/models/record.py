@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Role
+from assurance.models import Assessment
 from iip.models import AppendOnly
 from iip.text import TextColumn
 from submissions.models.plan import Plan, Status
@@ -127,3 +128,30 @@ class Disposal(AppendOnly):
 
     def __str__(self):
         return f"Disposal of plan {self.plan_id}"
+
+
+class Reminder(models.Model):
+    """One message to one person about a day that comes or has passed: what keeps it from being sent twice."""
+
+    class About(models.TextChoices):
+        ISSUE = "issue", "Report issued"
+        SHARE = "share", "Plan shared with the assurer"
+        SUBMIT = "submit", "Plan submitted to MHCLG"
+        EXPECTED = "expected", "Plan expected back"
+
+    to = models.ForeignKey(User, on_delete=models.CASCADE, related_name="reminders")
+    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="reminders")
+    about = models.CharField(max_length=20, choices=About)
+    on = models.DateField()  # the day reminded of
+    mark = models.SmallIntegerField()  # from how many days after it; negative for before
+    sent_at = models.DateTimeField(null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["to", "assessment", "about", "on", "mark"], name="reminded_once")
+        ]
+
+    def __str__(self):
+        return f"{self.about} {self.on} to {self.to}"

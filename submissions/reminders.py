@@ -1,0 +1,180 @@
+"""Whom to remind of which day: deadlines of a cycle, and days on which a plan was expected back."""
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.roles import Role
+from assurance.models import Assessment, Deadline, Engagement, Report
+from iip.email import send_message
+from submissions import gates, notifications
+from submissions.models import Event, Notification, Plan, Reminder, Status
+from submissions.notifications import MOST_TRIES
+from submissions.workflow import BY_NAME
+
+# From how many days after a deadline a reminder is due, and up to how many: a night without a run loses none.
+WINDOWS = {-14: -4, -3: 0, 1: 6, 7: 13}
+AFTER = {1: 13}  # of a day on which a plan was expected back
+WHOSE_TURN = {
+    Status.DRAFT: Role.CAF_LEAD,
+    Status.ASSURER_FEEDBACK: Role.ASSURER,
+    Status.INTERNAL_QA: Role.QUALITY_ASSURER,
+    Status.APPROVAL: Role.APPROVER,
+    Status.SIGNED_OFF: Role.ASSURER,
+    Status.READY_TO_SUBMIT: Role.CAF_LEAD,
+}
+ABOUT_REPORT = {
+    gates.BEGUN: "Report issued",
+    gates.GROWN: "Report issued",
+    gates.REISSUED: "Report issued again",
+    gates.WITHDRAWN: "Report withdrawn",
+}
+UNDER_WAY = datetime.timedelta(minutes=10)  # so long a message may still be on its way from the page of the step
+About = Reminder.About
+
+
+@dataclass(frozen=True)
+class Due:
+    """A day that comes or has passed, and who is to be reminded of it."""
+
+    assessment: Assessment
+    about: Reminder.About
+    on: datetime.date
+    mark: int
+    people: tuple[User, ...]
+
+
+def mark_of(day: datetime.date, *, on: datetime.date, windows: dict[int, int]) -> int | None:
+    """Which reminder of a day is due on another; None where none is."""
+    passed = (on - day).days
+    return next((first for first, last in windows.items() if first <= passed <= last), None)
+
+
+def all_due(*, on: datetime.date) -> Iterator[Due]:
+    """Everything to remind of on a day, whether or not it was sent before."""
+    deadlines = _deadlines()
+    assessments = Assessment.objects.filter(Q(cycle__in={cycle for cycle, _ in deadlines}) | Q(plan__isnull=False))
+    plans = Plan.objects.exclude(status=Status.CLOSED).with_council().prefetch_related("events")
+    by_assessment = {plan.assessment_id: plan for plan in plans}
+    closed = Plan.objects.filter(status=Status.CLOSED).values("assessment")
+    for assessment in assessments.exclude(pk__in=closed).select_related("council", "cycle"):
+        plan = by_assessment.get(assessment.pk)
+        own = deadlines.get((assessment.cycle_id, None), {}) | deadlines.get(
+            (assessment.cycle_id, assessment.council_id), {}
+        )
+        yield from _of_deadlines(assessment, plan, own, on)
+        if plan:
+            yield from _of_expected(plan, on)
+
+
+def _deadlines() -> dict[tuple[int, int | None], dict[str, datetime.date]]:
+    """The days by kind, for each cycle and council; None stands for all councils."""
+    found: dict[tuple[int, int | None], dict[str, datetime.date]] = {}
+    for deadline in Deadline.objects.all():
+        found.setdefault((deadline.cycle_id, deadline.council_id), {})[deadline.kind] = deadline.on
+    return found
+
+
+def _of_deadlines(
+    assessment: Assessment, plan: Plan | None, days: dict[str, datetime.date], on: datetime.date
+) -> Iterator[Due]:
+    for kind, day in days.items():
+        mark = mark_of(day, on=on, windows=WINDOWS)
+        if mark is not None and (people := _whose_step(About(kind), assessment, plan)):
+            yield Due(assessment, About(kind), day, mark, tuple(people))
+
+
+def _whose_step(about: Reminder.About, assessment: Assessment, plan: Plan | None) -> list[User]:
+    """Whose step it is to meet a deadline; nobody's once it is met, or before the plan has begun."""
+    if about == About.ISSUE:
+        return [] if _is_issued(assessment) else _assurers(assessment)
+    if plan is None:
+        return []
+    events = list(plan.events.all())
+    if about == About.SHARE:
+        waits = plan.status == Status.DRAFT and gates.last(events, "share") is None
+        return notifications.people_told(plan, [Role.CAF_LEAD]) if waits else []
+    return [] if gates.last(events, "submit") else _holders(plan)
+
+
+def _is_issued(assessment: Assessment) -> bool:
+    """Whether every scope has its report; one without a scope has none."""
+    scopes = assessment.scopes.all()
+    issued = scopes.filter(reports__state=Report.State.ISSUED).distinct().count()
+    return issued == scopes.count() > 0
+
+
+def _assurers(assessment: Assessment) -> list[User]:
+    engaged = Engagement.objects.live().filter(assessment=assessment)
+    return list(User.objects.filter(is_active=True, pk__in=engaged.values("roles__user")).order_by("pk"))
+
+
+def _holders(plan: Plan) -> list[User]:
+    """Those who have the plan before them."""
+    role = WHOSE_TURN.get(plan.state)
+    return notifications.people_told(plan, [role]) if role else []
+
+
+def _of_expected(plan: Plan, on: datetime.date) -> Iterator[Due]:
+    since = gates.since(list(plan.events.all()))
+    if since is None or since.expected_by is None:
+        return
+    mark = mark_of(since.expected_by, on=on, windows=AFTER)
+    if mark is not None and (people := _holders(plan)):
+        yield Due(plan.assessment, About.EXPECTED, since.expected_by, mark, tuple(people))
+
+
+# --- sending
+
+
+def send_reminders(*, on: datetime.date) -> int:
+    """Send what is due on a day and was not sent before; how many went."""
+    return sum(_remind(due, user) for due in all_due(on=on) for user in due.people)
+
+
+def _remind(due: Due, user: User) -> bool:
+    reminder, _ = Reminder.objects.get_or_create(
+        to=user, assessment=due.assessment, about=due.about, on=due.on, mark=due.mark
+    )
+    if reminder.sent_at or not _claimed(reminder):
+        return False
+    words = {"what": due.about.label, "on": due.on, "has_passed": due.mark > 0, "link": _link(due)}
+    sent = send_message(user.email, "emails/reminder.txt", words)
+    if sent:
+        Reminder.objects.filter(pk=reminder.pk).update(sent_at=timezone.now())
+    return sent
+
+
+def _claimed(reminder: Reminder) -> bool:
+    """Whether it is ours to send: of two runs at once, one sends."""
+    with transaction.atomic():
+        here = Reminder.objects.filter(pk=reminder.pk, sent_at=None, tries=reminder.tries, tries__lt=MOST_TRIES)
+        return bool(here.update(tries=F("tries") + 1))
+
+
+def _link(due: Due) -> str:
+    if due.about == About.ISSUE:
+        return settings.SITE_URL + reverse("assurance:report_detail", args=[due.assessment.reference])
+    return settings.SITE_URL + reverse("submissions:plan_detail", args=[due.assessment.plan.reference])
+
+
+def send_again() -> int:
+    """Try once more what could not be sent of the steps that were taken; how many messages went."""
+    before = timezone.now() - UNDER_WAY
+    waiting = Notification.objects.filter(sent_at=None, tries__lt=MOST_TRIES, event__at__lt=before)
+    left = list(waiting.values_list("pk", flat=True))
+    for event in Event.objects.filter(notifications__in=left).distinct().select_related("plan"):
+        notifications.send(event, label_of(event))
+    return Notification.objects.filter(pk__in=left, sent_at__isnull=False).count()
+
+
+def label_of(event: Event) -> str:
+    """The name under which an event is told of."""
+    return BY_NAME[event.step].label if event.step in BY_NAME else ABOUT_REPORT[event.step]
