@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from iip.quarters import Quarter
 from submissions.facts import NAMES, ResponseFacts
 from submissions.merge import RESPONSE, SERVICE, WORKBOOK, WORKSTREAM, Subject, merge, taken, undecided
+from tests.submissions import documents as d
+from tests.submissions.test_exports_workbook import FACTS, answers_in, in_order, written
 
 A, B = Subject(RESPONSE, "ORG-A1.a-01"), Subject(RESPONSE, "ORG-A1.b-01")
 STREAM = Subject(WORKSTREAM, "Identity")
@@ -150,3 +152,21 @@ def test_what_was_merged_once_has_no_safe_change_left_over(base, workbook, servi
 def test_facts_are_values_that_merge():
     facts = ResponseFacts(capital=1)
     assert merge({A: vars(facts)}, {A: vars(replace(facts, capital=2))}, {A: vars(facts)}).safe[0].workbook == 2
+
+
+# Through a real workbook
+
+
+def through_a_workbook(plan) -> dict[Subject, dict[str, object]]:
+    """What a workbook of the plan reads as when nobody has changed it."""
+    return {Subject(RESPONSE, ref): vars(facts) for ref, facts in answers_in(written(plan)).items()}
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(FACTS.map(in_order), st.sampled_from(["", " \u00a0 b", "\u200bc  d", "\u2009e\tf", "a\n\n\nb"]))
+def test_an_export_that_nobody_changed_changes_nothing_whatever_it_says(facts, oddly_spaced):
+    odd = replace(facts, notes=f"x{oddly_spaced}", justification=f"{facts.justification}{oddly_spaced}".strip())
+    plan = d.document(odd, d.implement(owner="Head  of\u00a0IT", milestones=(("Bought  and paid", Q4),)))
+    base = {Subject(RESPONSE, row.ref): vars(row.response) for row in plan.rows}
+    found = merge(base, through_a_workbook(plan), base)
+    assert (found.safe, found.clashes, found.unknown, found.missing) == ((), (), (), ())
