@@ -25,7 +25,8 @@ from assurance.models import Deadline, Intake, Wording
 from iip.doors import DOORS
 from iip.policy import ANYONE, PASSWORD_ONLY, SIGNED_IN, page_names
 from submissions.conversation import start_thread
-from submissions.models import Status, Thread
+from submissions.models import Change, Status, Thread
+from submissions.responses import save_response
 from tests import make, make_assurance, make_plan
 
 L, C, D, Q, P, E = "CAF lead", "contributor", "delegate", "quality assurer", "approver", "reader"
@@ -169,6 +170,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "submissions:warning_waive":            ("L", "L"),
     "submissions:waiver_remove":            ("-", "L"),
     "submissions:plan_forecast":            ("LCQPEAF", "-"),
+    "submissions:plan_roadmap":             ("LCQPEAF", "-"),
     "submissions:plan_costs":               ("LCQPEAF", "-"),
     "submissions:costs_download":           ("LCQPEAF", "-"),
     "submissions:plan_read":                ("LCDQPEAF", "-"),
@@ -187,7 +189,6 @@ TABLE: dict[str, tuple[str, str]] = {
     "submissions:recommendation_list":      ("LCDQPEAF", "-"),
     "submissions:response_edit":            ("LCDQPEAF", "LCD"),  # of a recommendation given to the delegate
     "submissions:response_looked":          ("-", "LCD"),
-    "submissions:response_looked":          ("-", "LCD"),
     "submissions:response_comments":        ("LCDQPEAF", "LCDQPAF"),
     "submissions:delegation_add":           ("-", "L"),
     "submissions:delegation_remove":        ("-", "L"),
@@ -198,6 +199,8 @@ TABLE: dict[str, tuple[str, str]] = {
     "submissions:workstream_edit":          ("LC", "LC"),
     "submissions:plan_export":              ("LCDQPEAFNM", "-"),
     "submissions:plan_download":            ("LCDQPEAF", "LCDQPEAF"),
+    "submissions:responses_set":            ("LCD", "LCD"),
+    "submissions:set_undo":                 ("L", "L"),  # a contributor: what they set themselves
     "submissions:plan_import":              ("LCD", "LCD"),
     "submissions:import_detail":            ("L", "L"),  # their own upload
     "submissions:import_marked":            ("L", "-"),
@@ -313,6 +316,10 @@ def places(made: make_plan.Made, people: dict[str, User]) -> dict[str, dict[str,
         kind=Intake.Kind.REPORT, assessment=assessment, by=people[A], filename="a.xlsx", size=1, sha256="0" * 64,
         content={"workbook": None, "remarks": []}, problems=[], state=Intake.State.DROPPED,
     )  # fmt: skip
+    save_response(
+        made.responses[1], {"notes": "Set."}, seen=made.responses[1].version, by=people[L],
+        source=Change.Source.TABLE, batch="B-BBBB-BBBB",
+    )  # fmt: skip
     brought_back = Intake.objects.create(
         kind=Intake.Kind.PLAN, assessment=assessment, by=people[L], filename="b.xlsx", size=1, sha256="0" * 64,
         content={"workbook": None, "remarks": []}, problems=[], state=Intake.State.WRITTEN,
@@ -385,12 +392,12 @@ def places(made: make_plan.Made, people: dict[str, User]) -> dict[str, dict[str,
         "submissions:response_edit": response,
         "submissions:response_comments": response,
         "submissions:response_looked": response,
-        "submissions:response_looked": response,
         "submissions:delegation_add": response,
         "submissions:delegation_remove": response,
         "submissions:thread_detail": {"pk": thread.pk},
         "submissions:thread_settle": {"pk": thread.pk},
         "submissions:workstream_edit": {"pk": made.plan.workstreams.create(name="Identity").pk},
+        "submissions:set_undo": {"batch": "B-BBBB-BBBB"},
         **{f"submissions:import_{name}": {"intake": brought_back.reference} for name in ("detail", "marked", "undo")},
         "submissions:version_download": {"number": 1},
         "submissions:submission_detail": {"reference": submission.reference},
@@ -416,6 +423,7 @@ MISSING = {
     "reference": "P-2222-2222",
     "submission": "S-2222-2222",
     "intake": "W-2222-2222",
+    "batch": "B-2222-2222",
     "token": "none",
     "year": 1999,
     "pk": 999_999_999,

@@ -1,4 +1,4 @@
-"""What a plan comes to, each on a page: its costs and its forecast."""
+"""What a plan comes to, each on a page: its costs, its forecast and its roadmap."""
 
 from typing import Any
 
@@ -16,6 +16,8 @@ from submissions.forecast import Forecast
 from submissions.forecast_chart import forecast_chart
 from submissions.models import Plan
 from submissions.money import totals
+from submissions.roadmap import GROUPINGS, Roadmap
+from submissions.roadmap_chart import roadmap_chart
 from submissions.views.exports import sent
 
 
@@ -45,6 +47,15 @@ def plan_forecast(request: HttpRequest, reference: str) -> HttpResponse:
     forecast = Forecast(PlanDocument.of(plan))
     shown = _about(plan) | {"forecast": forecast, "chart": forecast_chart(forecast)}
     return render(request, "submissions/plan_forecast.html", shown)
+
+
+def plan_roadmap(request: HttpRequest, reference: str) -> HttpResponse:
+    """What is done when, and how much each owner has in hand; `by` says what it is grouped by."""
+    plan = get_whole_plan(request, reference)
+    roadmap = Roadmap(PlanDocument.of(plan), request.GET.get("by", ""))
+    groups = [(name, actions, roadmap_chart(name, actions, roadmap)) for name, actions in roadmap.groups]
+    shown = _about(plan) | {"roadmap": roadmap, "groups": groups, "groupings": GROUPINGS}
+    return render(request, "submissions/plan_roadmap.html", shown)
 
 
 def _about(plan: Plan) -> dict[str, Any]:
