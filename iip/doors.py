@@ -159,6 +159,7 @@ SUBMISSIONS: dict[str, Door] = {
     "submissions:waiver_remove":          posts(A.WAIVE),
     "submissions:plan_forecast":          reads(A.READ_PLAN),
     "submissions:plan_roadmap":           reads(A.READ_PLAN),
+    "submissions:plan_priorities":        reads(A.READ_PLAN),
     "submissions:plan_costs":             reads(A.READ_PLAN),
     "submissions:costs_download":         reads(A.EXPORT),
     "submissions:plan_read":              reads(A.READ_PLAN),

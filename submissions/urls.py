@@ -54,6 +54,7 @@ plan_urls: list[URLPattern | URLResolver] = [
     path("check/take-back/", plan_check.waiver_remove, name="waiver_remove"),
     path("forecast/", analysis.plan_forecast, name="plan_forecast"),
     path("roadmap/", analysis.plan_roadmap, name="plan_roadmap"),
+    path("priorities/", analysis.plan_priorities, name="plan_priorities"),
     path("costs/", analysis.plan_costs, name="plan_costs"),
     path("costs/download/", analysis.costs_download, name="costs_download"),
     path("steps/<str:name>/", steps.plan_step, name="plan_step"),

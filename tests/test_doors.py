@@ -171,6 +171,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "submissions:waiver_remove":            ("-", "L"),
     "submissions:plan_forecast":            ("LCQPEAF", "-"),
     "submissions:plan_roadmap":             ("LCQPEAF", "-"),
+    "submissions:plan_priorities":          ("LCQPEAF", "-"),
     "submissions:plan_costs":               ("LCQPEAF", "-"),
     "submissions:costs_download":           ("LCQPEAF", "-"),
     "submissions:plan_read":                ("LCDQPEAF", "-"),

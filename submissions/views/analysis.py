@@ -1,4 +1,4 @@
-"""What a plan comes to, each on a page: its costs, its forecast and its roadmap."""
+"""What a plan comes to, each on a page: its costs, its forecast, its roadmap and its priorities."""
 
 from typing import Any
 
@@ -16,6 +16,7 @@ from submissions.forecast import Forecast
 from submissions.forecast_chart import forecast_chart
 from submissions.models import Plan
 from submissions.money import totals
+from submissions.priorities import Priorities
 from submissions.roadmap import GROUPINGS, Roadmap
 from submissions.roadmap_chart import roadmap_chart
 from submissions.views.exports import sent
@@ -56,6 +57,13 @@ def plan_roadmap(request: HttpRequest, reference: str) -> HttpResponse:
     groups = [(name, actions, roadmap_chart(name, actions, roadmap)) for name, actions in roadmap.groups]
     shown = _about(plan) | {"roadmap": roadmap, "groups": groups, "groupings": GROUPINGS}
     return render(request, "submissions/plan_roadmap.html", shown)
+
+
+def plan_priorities(request: HttpRequest, reference: str) -> HttpResponse:
+    """What to do first, and why."""
+    plan = get_whole_plan(request, reference)
+    shown = _about(plan) | {"priorities": Priorities(PlanDocument.of(plan))}
+    return render(request, "submissions/plan_priorities.html", shown)
 
 
 def _about(plan: Plan) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from tests import make, make_plan
 from tests.browser.axe import barriers, sideways
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PAGES = ("costs/", "roadmap/", "forecast/", "check/", "check/waive/?rule=unfunded&subject=ORG-A1.b-01")
+PAGES = ("costs/", "priorities/", "roadmap/", "forecast/", "check/", "check/waive/?rule=unfunded&subject=ORG-A1.b-01")
 ANSWERS: list[dict[str, Any]] = [
     {
         "capital": 1_250_000,
