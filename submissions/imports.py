@@ -26,7 +26,7 @@ from submissions.exports.workbook import workstreams
 from submissions.facts import NAMES
 from submissions.merge import RESPONSE, WORKSTREAM, Merge, Subject, Values, merge, same, taken, undecided
 from submissions.models import Change, Plan, WorkingCopy
-from submissions.responses import pass_the_fence, save_response
+from submissions.responses import PenMoved, pass_the_fence, save_response
 from submissions.returned_workbook import Ground, Returned, idle_cells, problems_of, read_returned, spelt, values_in
 
 COPY = re.compile(r"Working copy (\d{1,9})(?: \(part of the plan\))?")
@@ -34,6 +34,7 @@ NO_COPY = (
     "The workbook names no working copy of this plan, so nobody can tell what was changed in it: "
     "you are asked about every difference."
 )
+HANDED_OVER = "This plan has just been handed over, so it cannot be changed now. Nothing was written."
 STREAM = ("name", "lead", "purpose")
 
 
@@ -187,9 +188,9 @@ def write_import(intake: Intake, plan: Plan, choices: Mapping[str, str], *, seen
     """Write the safe changes and the clashes decided for the workbook, as one batch, whole or not at all.
 
     `choices` are "workbook" or "service" by a clash's key; `seen` is the mark of the merge that the person was
-    shown, None where nobody looked. Raises PenMoved, Refused with a sentence, and NotDecided.
+    shown, None where nobody looked. Raises Refused with a sentence, and NotDecided.
     """
-    pass_the_fence(plan)
+    hold_the_pen(plan)
     plan, by = Plan.objects.with_council().get(pk=plan.pk), User.objects.get(pk=by.pk)  # as they are behind the fence
     if not may(Action.MERGE, roles_at(by, plan.assessment)):
         raise Refused(
@@ -209,6 +210,14 @@ def write_import(intake: Intake, plan: Plan, choices: Mapping[str, str], *, seen
     Intake.objects.filter(pk=intake.pk).update(content=intake.content | {"workstreams": streams})
     record("workbook merged", by=by, on=plan, detail=f"{intake.reference}: {len(changes)} changes")
     return Written(len(changes), len({change.response_id for change in changes}), len(streams))
+
+
+def hold_the_pen(plan: Plan) -> None:
+    """Claim the document for this transaction. Raises Refused where the plan has just been handed over."""
+    try:
+        pass_the_fence(plan)
+    except PenMoved:
+        raise Refused(HANDED_OVER) from None
 
 
 def _claim(intake: Intake, by: User) -> None:

@@ -13,15 +13,12 @@ from assurance.reports import Refused as NotMarked
 from iip.downloads import sent
 from submissions.access import get_plan
 from submissions.import_page import Choices, changes_in_words, chosen, page_of
-from submissions.import_undo import batch_of, imports_of, undo_import, why_not_undo
 from submissions.imports import NotDecided, Refused, merge_of, problems_kept, read_upload, why_not, write_import
 from submissions.models import Plan
-from submissions.responses import PenMoved
 from submissions.returned_workbook import Ground
+from submissions.undo import Batch, batch_of, imports_of, undo, why_not_undo
 
 MOVED = "The plan has changed since you opened this page. Nothing was written: look through the changes once more."
-
-HANDED_OVER = "This plan has just been handed over, so it cannot be changed now. Nothing was written."
 
 
 def plan_import(request: HttpRequest, reference: str) -> HttpResponse:
@@ -61,7 +58,7 @@ def import_undo(request: HttpRequest, reference: str, intake: str) -> HttpRespon
     upload = get_object_or_404(imports_of(plan, person(request)), reference=intake)
     if request.method == "POST":
         return _undo(request, plan, upload)
-    return _show_undo(request, plan, upload, why_not_undo(upload, plan, person(request)))
+    return _show_undo(request, plan, upload, why_not_undo(_batch(plan, upload), plan, person(request)))
 
 
 def _own(request: HttpRequest, plan: Plan, intake: str) -> Intake:
@@ -79,8 +76,8 @@ def _confirm(request: HttpRequest, plan: Plan, upload: Intake) -> HttpResponse:
         written = write_import(upload, plan, choices.of(found), seen=seen, by=person(request))
     except NotDecided:
         return _show(request, plan, upload, choices, status=409)
-    except (Refused, PenMoved) as refused:
-        return _show(request, plan, upload, refused=HANDED_OVER if isinstance(refused, PenMoved) else str(refused))
+    except Refused as refused:
+        return _show(request, plan, upload, refused=str(refused))
     count = f"{written.changes} changes in {written.responses} recommendations"
     messages.success(request, f"The workbook is merged: {count}.")
     return redirect("submissions:plan_import", plan.reference)
@@ -119,21 +116,30 @@ def _marked_url(plan: Plan, upload: Intake, problems: list) -> str:
     return ""
 
 
+def _batch(plan: Plan, upload: Intake) -> Batch:
+    return batch_of(plan, upload.reference, upload.content.get("workstreams", []))
+
+
 def _undo(request: HttpRequest, plan: Plan, upload: Intake) -> HttpResponse:
+    streams = upload.content.get("workstreams", [])
     try:
-        count = undo_import(upload, plan, by=person(request))
-    except (Refused, PenMoved) as refused:
-        reason = HANDED_OVER if isinstance(refused, PenMoved) else str(refused)
-        return _show_undo(request, plan, upload, reason, status=409)
+        count = undo(upload.reference, plan, by=person(request), workstreams=streams)
+    except Refused as refused:
+        return _show_undo(request, plan, upload, str(refused), status=409)
     messages.success(request, f"The import of {upload.filename} is undone: {count} recommendations are as before.")
     return redirect("submissions:plan_import", plan.reference)
 
 
 def _show_undo(request: HttpRequest, plan: Plan, upload: Intake, reason: str, status: int = 200) -> HttpResponse:
-    lines = [] if reason else changes_in_words(batch_of(upload, plan).changes)
-    shown = {"plan": plan, "upload": upload, "why_not": reason, "lines": lines}
+    shown = {
+        "plan": plan,
+        "question": f"Undo the import of {upload.filename}",
+        "upload": upload,
+        "why_not": reason,
+        "lines": [] if reason else changes_in_words(_batch(plan, upload).changes),
+    }
     back = _back("plan_import", plan, "Bring a workbook back")
-    return render(request, "submissions/import_undo.html", shown | back, status=status)
+    return render(request, "submissions/undo.html", shown | back, status=status)
 
 
 def _back(name: str, plan: Plan, text: str) -> dict[str, str]:

@@ -4,11 +4,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from accounts.access import person
+from accounts.roles import Action, may
+from assurance.access import roles_at
 from submissions.access import get_plan, refs_for
 from submissions.answered import flagged
 from submissions.document import PlanDocument
 from submissions.forms.recommendation_filter import RecommendationFilter
 from submissions.recommendations import chosen, items_of
+from submissions.workflow import PEN
 
 
 def recommendation_list(request: HttpRequest, reference: str) -> HttpResponse:
@@ -26,5 +29,6 @@ def recommendation_list(request: HttpRequest, reference: str) -> HttpResponse:
         "narrowed": any(value for name, value in request.GET.items() if name != "sort"),
         "is_part": refs is not None,
         "flagged": flagged(plan, refs),
+        "can_set": plan.status in PEN and may(Action.RESPOND, roles_at(person(request), plan.assessment)),
     }
     return render(request, "submissions/recommendation_list.html", shown)

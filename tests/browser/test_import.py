@@ -1,4 +1,4 @@
-"""A workbook comes back in a real browser: two people write at once, every clash is decided, nothing is a barrier."""
+"""Many responses at once in a real browser: a workbook comes back, one thing is set for many; nothing is a barrier."""
 
 import os
 from collections.abc import Callable
@@ -103,7 +103,7 @@ def test_a_workbook_comes_back_while_a_colleague_writes(live_server, seat, compl
     facts = facts_by_ref(plan.responses.all())
     assert (facts[FIRST].capital, facts[FIRST].justification) == (12_000, "It is cheap.")
     page.get_by_role("link", name="Undo the import").click()
-    expect(page.get_by_text("This import has been undone already.")).to_be_visible()
+    expect(page.get_by_text("This has been undone already.")).to_be_visible()
     assert [said for said in complaints if "409" not in said] == []
 
 
@@ -115,4 +115,33 @@ def test_a_faulty_workbook_is_shown_with_what_is_wrong(live_server, seat, compla
     expect(page.get_by_role("heading", level=1)).to_have_text("What is wrong with the workbook")
     expect(page.get_by_role("link", name="2 problems to mend")).to_be_visible()
     look(page, "import-problems")
+    assert complaints == []
+
+
+def test_one_thing_is_set_for_many_by_keyboard_and_undone(live_server, seat, complaints, made):
+    page = seat(made.people.lead)
+    page.goto(f"{live_server.url}/plans/{made.plan.reference}/recommendations/")
+    page.get_by_role("link", name="Set owner, priority").click()
+    look(page, "set")
+    for ref in (FIRST, SECOND):
+        page.get_by_role("checkbox", name=f"{ref}:").focus()
+        page.keyboard.press("Space")
+    page.get_by_role("button", name="Show what changes").click()
+    page.get_by_role("link", name="Enter an owner").click()
+    look(page, "set-error")
+    page.keyboard.type("Head of IT")
+    page.get_by_label("Workstream").select_option("Identity")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Show what changes").click()
+    expect(page.get_by_text("4 changes")).to_be_visible()
+    look(page, "set-preview")
+    page.get_by_role("button", name="Confirm and set").click()
+    expect(page.get_by_text("What you set is written.")).to_be_visible()
+    facts = facts_by_ref(made.plan.responses.all())
+    assert [(facts[ref].owner, facts[ref].workstream) for ref in (FIRST, SECOND)] == [("Head of IT", "Identity")] * 2
+    look(page, "sets")
+    page.get_by_role("link", name="Undo what was set").click()
+    look(page, "set-undo")
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("2 recommendations are as before.")).to_be_visible()
     assert complaints == []

@@ -438,7 +438,7 @@ def test_an_import_is_undone_as_it_was_before(made):
     assert client.post(undo).status_code == 302
     assert PlanDocument.of(made.plan).text == before
     assert Change.objects.filter(source=Change.Source.UNDO).count() == 2
-    assert "This import has been undone already." in text_of(client.post(undo))
+    assert "This has been undone already." in text_of(client.post(undo))
 
 
 def test_an_import_stands_once_something_else_has_changed_the_same_row(made):

@@ -19,7 +19,6 @@ from submissions.import_page import Choices, Line, MergePage, page_of
 from submissions.imports import NotDecided, Refused, keep, merge_of, write_import
 from submissions.merge import SERVICE, WORKBOOK, Merge, undecided
 from submissions.models import Plan
-from submissions.responses import PenMoved
 from submissions.returned_workbook import Ground, read_returned
 from submissions.workflow import PEN
 
@@ -77,7 +76,7 @@ class Command(BaseCommand):
     def _write(self, intake: Any, plan: Plan, choices: Choices, found: Merge, person: User) -> None:
         try:
             written = write_import(intake, plan, choices.of(found), seen=found.mark, by=person)
-        except (Refused, PenMoved) as refused:
+        except Refused as refused:
             raise CommandError(str(refused)) from refused
         except NotDecided as moved:
             raise CommandError("The plan has just changed. Nothing was written: run the command again.") from moved

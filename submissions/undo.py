@@ -1,11 +1,12 @@
-"""Undoing an import: its rows as they were before, as long as nothing else has changed them."""
+"""Undoing what was changed together: its rows as they were before, as long as nothing else has changed them."""
 
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Count, Max, QuerySet
 
 from accounts.audit import record
 from accounts.models import User
@@ -15,21 +16,22 @@ from assurance.models import Intake
 from assurance.workbook.problems import listed
 from submissions.access import refs_for, why_no_pen
 from submissions.columns import from_plain
-from submissions.imports import Refused, put_stream
+from submissions.imports import Refused, hold_the_pen, put_stream
 from submissions.models import Change, Plan, Response
-from submissions.responses import pass_the_fence, save_response
+from submissions.responses import save_response
 from submissions.workflow import PEN
 
-UNDO = "undo "  # before the batch that was undone
+UNDO = "undo "  # before the name of the batch that was undone
 
 
 @dataclass(frozen=True)
 class Batch:
-    """What an import wrote, with its responses as they are now."""
+    """What was changed together, with its responses as they are now."""
 
+    name: str
     changes: list[Change]
     responses: dict[str, Response]
-    workstreams: list[dict] = field(default_factory=list)
+    workstreams: Sequence[dict[str, Any]] = ()
 
     def of(self, response: Response) -> list[Change]:
         return [change for change in self.changes if change.response_id == response.pk]
@@ -40,39 +42,50 @@ def imports_of(plan: Plan, user: User) -> "QuerySet[Intake]":
     written = Intake.objects.filter(
         kind=Intake.Kind.PLAN, assessment=plan.assessment_id, state=Intake.State.WRITTEN
     ).select_related("by")
-    lead = Role.CAF_LEAD in roles_at(user, plan.assessment)
-    return (written if lead else written.filter(by=user)).order_by("-at")
+    return (written if _leads(plan, user) else written.filter(by=user)).order_by("-at")
 
 
-def batch_of(intake: Intake, plan: Plan) -> Batch:
-    """What the import wrote. Two queries."""
-    changes = list(Change.objects.filter(response__plan=plan, batch=intake.reference).select_related("response"))
+def sets_of(plan: Plan, user: User) -> "QuerySet[Any, Any]":
+    """What was set for many responses at once and a person may undo, the latest first."""
+    made = Change.objects.filter(response__plan=plan, source=Change.Source.TABLE).exclude(batch="")
+    mine = made if _leads(plan, user) else made.filter(by=user)
+    facts = mine.order_by().values("batch", "by__name").annotate(at=Max("at"), rows=Count("response", distinct=True))
+    return facts.order_by("-at")
+
+
+def _leads(plan: Plan, user: User) -> bool:
+    return Role.CAF_LEAD in roles_at(user, plan.assessment)
+
+
+def batch_of(plan: Plan, name: str, workstreams: Sequence[dict[str, Any]] = ()) -> Batch:
+    """What was changed under a name, with the workstreams that an import wrote. One query."""
+    changes = list(Change.objects.filter(response__plan=plan, batch=name).select_related("response"))
     changes.sort(key=lambda change: (change.response.ref, change.field))
-    responses = {change.response.ref: change.response for change in changes}
-    return Batch(changes, responses, intake.content.get("workstreams", []))
+    return Batch(name, changes, {change.response.ref: change.response for change in changes}, workstreams)
 
 
-def why_not_undo(intake: Intake, plan: Plan, by: User) -> str:
-    """Why an import cannot be undone, as a sentence; "" when it can."""
-    batch = batch_of(intake, plan)
+def why_not_undo(batch: Batch, plan: Plan, by: User) -> str:
+    """Why a batch cannot be undone, as a sentence; "" when it can."""
     if plan.status not in PEN:
         return why_no_pen(plan)
-    if Change.objects.filter(response__plan=plan, batch=f"{UNDO}{intake.reference}").exists():
-        return "This import has been undone already."
+    if Change.objects.filter(response__plan=plan, batch=f"{UNDO}{batch.name}").exists():
+        return "This has been undone already."
     mine = refs_for(by, plan)
     if mine is not None and set(batch.responses) - mine:
         return "Some of its recommendations have been taken back from you since. Ask your CAF lead to undo it."
     if later := _changed_since(batch):
         return f"Something else has changed since: {listed(later)}. Change them on their own pages."
-    return "" if batch.changes or _streams_to_undo(batch, plan) else "This import has nothing left to undo."
+    return "" if batch.changes or _streams_to_undo(batch, plan) else "There is nothing left to undo."
 
 
 def _changed_since(batch: Batch) -> list[str]:
     return [ref for ref, response in batch.responses.items() if response.version != batch.of(response)[0].version]
 
 
-def _streams_to_undo(batch: Batch, plan: Plan) -> list[dict]:
+def _streams_to_undo(batch: Batch, plan: Plan) -> list[dict[str, Any]]:
     """The workstreams that still say what the import wrote and did not say before."""
+    if not batch.workstreams:
+        return []
     now = {stream.name: stream for stream in plan.workstreams.select_related("lead")}
     return [
         each
@@ -84,22 +97,23 @@ def _streams_to_undo(batch: Batch, plan: Plan) -> list[dict]:
 
 
 @transaction.atomic
-def undo_import(intake: Intake, plan: Plan, *, by: User) -> int:
-    """Put back what an import changed; return how many responses. Raises PenMoved and Refused, with a sentence.
+def undo(name: str, plan: Plan, *, by: User, workstreams: Sequence[dict[str, Any]] = ()) -> int:
+    """Put back what a batch changed; return how many responses. Raises Refused with a sentence.
 
     Workstreams that it added go where nothing speaks of them any more; others get back what they said.
     """
-    pass_the_fence(plan)
+    hold_the_pen(plan)
     plan, by = Plan.objects.with_council().get(pk=plan.pk), User.objects.get(pk=by.pk)  # as they are behind the fence
-    if not may(Action.MERGE, roles_at(by, plan.assessment)) or intake not in imports_of(plan, by):
-        raise Refused("You may not undo this import any more.")
-    if reason := why_not_undo(intake, plan, by):
+    batch = batch_of(plan, name, workstreams)
+    own = _leads(plan, by) or all(change.by_id == by.pk for change in batch.changes)
+    if not own or not may(Action.RESPOND, roles_at(by, plan.assessment)):
+        raise Refused("You may not undo this any more.")
+    if reason := why_not_undo(batch, plan, by):
         raise Refused(reason)
-    batch = batch_of(intake, plan)
     for response in batch.responses.values():
-        _put_back(response, batch.of(response), plan, f"{UNDO}{intake.reference}", by)
+        _put_back(response, batch.of(response), plan, f"{UNDO}{name}", by)
     _put_streams_back(_streams_to_undo(batch, plan), plan)
-    record("import undone", by=by, on=plan, detail=f"{intake.reference}: {len(batch.responses)} responses")
+    record("batch undone", by=by, on=plan, detail=f"{name}: {len(batch.responses)} responses")
     return len(batch.responses)
 
 
@@ -109,7 +123,7 @@ def _put_back(response: Response, changes: Iterable[Change], plan: Plan, batch: 
     save_response(response, before, seen=response.version, by=by, source=Change.Source.UNDO, batch=batch)
 
 
-def _put_streams_back(streams: Iterable[dict], plan: Plan) -> None:
+def _put_streams_back(streams: Iterable[dict[str, Any]], plan: Plan) -> None:
     for each in streams:
         stream = plan.workstreams.get(name=each["name"])
         if each["new"] and not stream.responses.exists():
