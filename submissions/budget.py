@@ -205,6 +205,8 @@ def _of_one(facts: ResponseFacts, horizon: Quarter) -> Iterable[tuple[str, int, 
     assert facts.end
     cost, funded = cost_of(facts), funded_of(facts)
     for kind in ("capital", "revenue"):
+        if not (getattr(cost, kind) or getattr(funded, kind)):
+            continue
         shares = spread(getattr(cost, kind), getattr(funded, kind), facts.end - facts.start + 1)
         yield from ((kind, facts.start.number + n, share) for n, share in enumerate(shares))
     year = spread(cost.annual, funded.annual, 4)

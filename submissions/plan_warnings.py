@@ -6,7 +6,7 @@ Pure. What depends on the day takes `on=`, since a document holds nothing that d
 import datetime
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from assurance.models import Level
@@ -20,7 +20,7 @@ MOST_AT_ONCE = 5  # actions of one owner in one quarter
 MOST_DAYS = 60  # working days in a quarter, a little less than there are
 TWO_YEARS = 8  # quarters
 LONGEST_SUBJECT = 60  # letters; the width of a waiver's column
-SAYS_NOTHING = {"", "tbc", "tbd", "tba", "na", "n a", "none", "nil", "see above", "as above", "as recommended", "todo", "x"}
+SAYS_NOTHING = {"", "tbc", "tbd", "tba", "na", "n a", "none", "nil", "see above", "as above", "as recommended", "todo"}
 DONE, COVERED = Response.Choice.ALREADY_DONE, Response.Choice.COVERED
 
 RULES = {  # in the order in which they are shown
@@ -61,9 +61,9 @@ def warnings(document: PlanDocument, *, on: datetime.date) -> list[Warned]:
     ]
 
 
-def idle_waivers(document: PlanDocument, *, on: datetime.date) -> list[WaiverFacts]:
-    """The waivers whose warning does not arise on the day."""
-    arising = {(each.rule, each.subject) for each in warnings(document, on=on)}
+def idle_waivers(document: PlanDocument, found: Iterable[Warned]) -> list[WaiverFacts]:
+    """The waivers whose warning is not among those found."""
+    arising = {(each.rule, each.subject) for each in found}
     return [waiver for waiver in document.waivers if (waiver.rule, waiver.subject) not in arising]
 
 

@@ -31,7 +31,7 @@ def plan_check(request: HttpRequest, reference: str) -> HttpResponse:
         "errors": errors(document),
         "standing": [each for each in found if not each.waiver],
         "waived": [each for each in found if each.waiver],
-        "idle": [(RULES.get(waiver.rule, waiver.rule), waiver) for waiver in idle_waivers(document, on=on)],
+        "idle": [(RULES.get(waiver.rule, waiver.rule), waiver) for waiver in idle_waivers(document, found)],
         "may_waive": plan.status in PEN and may(Action.WAIVE, roles_at(person(request), plan.assessment)),
         "back_url": reverse("submissions:plan_detail", args=[reference]),
         "back_text": "Plan",

@@ -114,8 +114,8 @@ def test_a_waiver_stays_with_its_warning_and_is_idle_without_it():
     waiver = WaiverFacts("unfunded", ONE, "The bid comes in May.", "Lee Lead")
     warned = document({ONE: good(funding="unfunded")}, waivers=(waiver,))
     assert [each.waiver for each in warnings(warned, on=TODAY)] == [waiver]
-    assert idle_waivers(warned, on=TODAY) == []
-    assert idle_waivers(document({ONE: good()}, waivers=(waiver,)), on=TODAY) == [waiver]
+    assert idle_waivers(warned, warnings(warned, on=TODAY)) == []
+    assert idle_waivers(document({ONE: good()}, waivers=(waiver,)), []) == [waiver]
 
 
 @given(titles=st.lists(st.text(min_size=1, max_size=200), unique=True, max_size=6))
