@@ -1,11 +1,12 @@
 // Starts GOV.UK's components and ours: each element with data-module="app-…" gets its module.
 import { initAll } from "../govuk/govuk-frontend.min.js";
 import { start as autosave } from "./autosave.js";
+import { start as capacityFields } from "./capacity-fields.js";
 import { start as idle } from "./idle.js";
 import { start as leaveWarning } from "./leave-warning.js";
 import { start as relevantFields } from "./relevant-fields.js";
 
-const modules = { "app-autosave": autosave, "app-idle": idle, "app-leave-warning": leaveWarning, "app-relevant-fields": relevantFields };
+const modules = { "app-autosave": autosave, "app-capacity-fields": capacityFields, "app-idle": idle, "app-leave-warning": leaveWarning, "app-relevant-fields": relevantFields };
 
 initAll();
 for (const [name, start] of Object.entries(modules)) {

@@ -124,6 +124,12 @@ class StepForm(GovukForm):
         self.base_fields = asked  # type: ignore[misc]  # this form's own, in place of its class's
         super().__init__(*args, **kwargs)
 
+    @property
+    def shown(self) -> list[tuple[forms.BoundField, str]]:
+        """Each field, and the one capacity that asks for it; "" where all do."""
+        asked_by = {name: capacity.value for capacity, names in FURTHER.items() for name in names}
+        return [(field, asked_by.get(field.name, "")) for field in self.visible_fields()]
+
     def clean_expected_by(self) -> datetime.date | None:
         return _not_before(self.cleaned_data["expected_by"], "Date you expect it back must be today or later")
 
