@@ -195,6 +195,16 @@ def test_a_quality_assurer_is_led_to_what_changed_since_the_assurers_feedback(cl
     )
 
 
+def test_nobody_is_led_to_a_version_that_they_may_not_read(client, made):
+    make.sign_in(client, made.people.assurer)
+    own = "What changed since you last took a step"
+    assert own in text_of(client.get(address(made, "")))
+    make_plan.complete_all(made)
+    make_plan.walk(made, "session", "send_to_qa")
+    assert own not in text_of(client.get(address(made, "")))
+    assert client.get(address(made, "2/compare/3/")).status_code == 404
+
+
 def test_an_approver_reads_in_a_sentence_what_changed_since_quality_assurance(client, db):
     made = make_plan.plan(status=Status.APPROVAL)
     where = f"/plans/{made.plan.reference}/approve/"

@@ -120,6 +120,10 @@ def test_the_plan_s_page_leads_to_it_once_there_is_one(client, made):
     assert "Receipt" not in text_of(make.sign_in(client, draft.people.lead).get(f"/plans/{draft.plan.reference}/"))
 
 
+def test_the_plan_s_page_stays_within_its_queries_when_it_is_submitted(client, made):
+    assert queries(make.sign_in(client, made.people.lead), f"/plans/{made.plan.reference}/") <= 15
+
+
 def test_mhclg_s_page_of_a_submission_leads_to_it(client, made):
     make.sign_in(client, made.people.manager)
     said = text_of(client.get(f"/national/submissions/{made.plan.submissions.get().reference}/"))
