@@ -14,7 +14,9 @@ from submissions import gates
 from submissions.models import Delegation, Plan, Response, Status, Submission, Thread, Version
 from submissions.workflow import BY_NAME, PEN, STEPS, Step
 
-LIVE = frozenset({Action.READ_PLAN, Action.RESPOND, Action.WAIVE, Action.MERGE, Action.COMMENT})  # the plan as it stands now
+LIVE = frozenset(
+    {Action.READ_PLAN, Action.RESPOND, Action.WAIVE, Action.MERGE, Action.COMMENT}
+)  # the plan as it stands now
 WRITES = frozenset({Action.RESPOND, Action.WAIVE, Action.MERGE})  # what needs the pen
 WHOLE = frozenset(COUNCIL_ROLES) - {Role.DELEGATE}
 NATIONAL = frozenset({Role.MHCLG_ANALYST, Role.MHCLG_MANAGER})
