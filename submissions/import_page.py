@@ -116,3 +116,8 @@ def changes_in_words(changes: Iterable[Change]) -> list[Line]:
         )
         for change in changes
     ]
+
+
+def counted(number: int, what: str) -> str:
+    """ "1 change", "2 changes"."""
+    return f"{number} {what}{'' if number == 1 else 's'}"

@@ -12,7 +12,7 @@ from assurance.models import Intake
 from assurance.reports import Refused as NotMarked
 from iip.downloads import sent
 from submissions.access import get_plan
-from submissions.import_page import Choices, changes_in_words, chosen, page_of
+from submissions.import_page import Choices, changes_in_words, chosen, counted, page_of
 from submissions.imports import NotDecided, Refused, merge_of, problems_kept, read_upload, why_not, write_import
 from submissions.models import Plan
 from submissions.returned_workbook import Ground
@@ -78,7 +78,7 @@ def _confirm(request: HttpRequest, plan: Plan, upload: Intake) -> HttpResponse:
         return _show(request, plan, upload, choices, status=409)
     except Refused as refused:
         return _show(request, plan, upload, refused=str(refused))
-    count = f"{written.changes} changes in {written.responses} recommendations"
+    count = f"{counted(written.changes, 'change')} in {counted(written.responses, 'recommendation')}"
     messages.success(request, f"The workbook is merged: {count}.")
     return redirect("submissions:plan_import", plan.reference)
 
@@ -126,7 +126,7 @@ def _undo(request: HttpRequest, plan: Plan, upload: Intake) -> HttpResponse:
         count = undo(upload.reference, plan, by=person(request), workstreams=streams)
     except Refused as refused:
         return _show_undo(request, plan, upload, str(refused), status=409)
-    messages.success(request, f"The import of {upload.filename} is undone: {count} recommendations are as before.")
+    messages.success(request, f"The import of {upload.filename} is undone in {counted(count, 'recommendation')}.")
     return redirect("submissions:plan_import", plan.reference)
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from accounts.access import person
 from submissions.access import get_plan
 from submissions.forms.setting import SettingForm
-from submissions.import_page import Choices, changes_in_words, page_of
+from submissions.import_page import Choices, changes_in_words, counted, page_of
 from submissions.imports import NotDecided, Refused
 from submissions.models import Plan
 from submissions.recommendations import items_of
@@ -75,7 +75,7 @@ def set_undo(request: HttpRequest, reference: str, batch: str) -> HttpResponse:
         except Refused as refused:
             reason = str(refused)
         else:
-            messages.success(request, f"Undone: {count} recommendations are as before.")
+            messages.success(request, f"Undone in {counted(count, 'recommendation')}.")
             return redirect("submissions:responses_set", reference)
     return _show_undo(request, plan, made, reason)
 

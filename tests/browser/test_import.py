@@ -99,7 +99,7 @@ def test_a_workbook_comes_back_while_a_colleague_writes(live_server, seat, compl
     page.get_by_role("link", name="Undo the import").click()
     look(page, "import-undo")
     page.get_by_role("button", name="Undo the import").click()
-    expect(page.get_by_text("2 recommendations are as before.")).to_be_visible()
+    expect(page.get_by_text("in 2 recommendations.")).to_be_visible()
     facts = facts_by_ref(plan.responses.all())
     assert (facts[FIRST].capital, facts[FIRST].justification) == (12_000, "It is cheap.")
     page.get_by_role("link", name="Undo the import").click()
@@ -142,5 +142,5 @@ def test_one_thing_is_set_for_many_by_keyboard_and_undone(live_server, seat, com
     page.get_by_role("link", name="Undo what was set").click()
     look(page, "set-undo")
     page.get_by_role("button", name="Undo").click()
-    expect(page.get_by_text("2 recommendations are as before.")).to_be_visible()
+    expect(page.get_by_text("in 2 recommendations.")).to_be_visible()
     assert complaints == []

@@ -164,6 +164,18 @@ def test_what_was_saved_after_the_page_was_opened_is_shown_and_not_overwritten(m
     assert facts(made.plan, FIRST).capital == 20_000
 
 
+def test_a_choice_counts_against_the_words_that_it_was_made_against(made):
+    client = signed_in(made.people.lead)
+    data = cells(exported(made.plan, made.people.lead), "Plan", (FIRST, "One-off capital", 20_000))
+    save(made, FIRST, capital=30_000)
+    page, address = upload(client, made.plan, data)
+    save(made, FIRST, capital=40_000)
+    moved = confirm(client, page, address, **{f"take_response|{FIRST}|capital": "workbook"})
+    assert moved.status_code == 409
+    assert "£40,000" in text_of(moved)
+    assert facts(made.plan, FIRST).capital == 40_000
+
+
 def test_a_workbook_without_a_working_copy_asks_about_every_difference(made):
     client = signed_in(made.people.lead)
     data = cells(exported(made.plan, made.people.lead), "Plan", (FIRST, "One-off capital", 20_000))

@@ -165,7 +165,8 @@ def through_a_workbook(plan) -> dict[Subject, dict[str, object]]:
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(FACTS.map(in_order), st.sampled_from(["", " \u00a0 b", "\u200bc  d", "\u2009e\tf", "a\n\n\nb"]))
 def test_an_export_that_nobody_changed_changes_nothing_whatever_it_says(facts, oddly_spaced):
-    odd = replace(facts, notes=f"x{oddly_spaced}", justification=f"{facts.justification}{oddly_spaced}".strip())
+    justification = f"{facts.justification[:9_000]}{oddly_spaced}".strip()  # within the limit of a cell
+    odd = replace(facts, notes=f"x{oddly_spaced}", justification=justification)
     plan = d.document(odd, d.implement(owner="Head  of\u00a0IT", milestones=(("Bought  and paid", Q4),)))
     base = {Subject(RESPONSE, row.ref): vars(row.response) for row in plan.rows}
     found = merge(base, through_a_workbook(plan), base)

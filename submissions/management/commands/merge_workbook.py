@@ -15,7 +15,7 @@ from assurance.intake_checks import read_about_alone
 from assurance.workbook import About, problems_table
 from assurance.workbook.problems import shown
 from submissions.access import why_no_pen
-from submissions.import_page import Choices, Line, MergePage, page_of
+from submissions.import_page import Choices, Line, MergePage, counted, page_of
 from submissions.imports import NotDecided, Refused, keep, merge_of, write_import
 from submissions.merge import SERVICE, WORKBOOK, Merge, undecided
 from submissions.models import Plan
@@ -80,7 +80,7 @@ class Command(BaseCommand):
             raise CommandError(str(refused)) from refused
         except NotDecided as moved:
             raise CommandError("The plan has just changed. Nothing was written: run the command again.") from moved
-        done = f"{written.changes} changes in {written.responses} recommendations"
+        done = f"{counted(written.changes, 'change')} in {counted(written.responses, 'recommendation')}"
         self.stdout.write(f"{plan.reference}: {done}, as import {intake.reference}.")
 
 
