@@ -90,9 +90,7 @@ WHY_NO_ACTION = Choices(
         "superseded": "Superseded",
     }
 )
-SUPPORT = Choices(
-    {"money": "Money", "skills": "Skills", "supplier": "Supplier", "peer_advice": "Peer advice"}
-)
+SUPPORT = Choices({"money": "Money", "skills": "Skills", "supplier": "Supplier", "peer_advice": "Peer advice"})
 
 
 @dataclass(frozen=True)

@@ -18,9 +18,7 @@ def triggers_of(model) -> list[str]:
 
 def _statements(model, vendor):
     table = model._meta.db_table
-    columns = ", ".join(
-        f'"{f.column}"' for f in model._meta.local_concrete_fields if f.name not in model.changeable
-    )
+    columns = ", ".join(f'"{f.column}"' for f in model._meta.local_concrete_fields if f.name not in model.changeable)
     frozen = model.frozen_when or "1 = 1"
     deletable = f"NOT ({model.disposed_when})" if model.disposed_when else "1 = 1"
     update, delete = triggers_of(model)
@@ -43,8 +41,8 @@ def _postgresql(table, columns, frozen, deletable, update, delete):
             f"IF {when} THEN RAISE EXCEPTION '{table} is append-only' USING ERRCODE = 'restrict_violation'; "
             f"END IF; RETURN {goes_on}; END $$"
         )
-    yield f'CREATE TRIGGER "{update}" BEFORE UPDATE OF {columns} ON "{table}" FOR EACH ROW EXECUTE FUNCTION "{update}"()'
-    yield f'CREATE TRIGGER "{delete}" BEFORE DELETE ON "{table}" FOR EACH ROW EXECUTE FUNCTION "{delete}"()'
+    for name, verb in ((update, f"UPDATE OF {columns}"), (delete, "DELETE")):
+        yield f'CREATE TRIGGER "{name}" BEFORE {verb} ON "{table}" FOR EACH ROW EXECUTE FUNCTION "{name}"()'
     yield (
         f'CREATE OR REPLACE FUNCTION "{table}_truncate_refused"() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN '
         f"RAISE EXCEPTION '{table} is append-only' USING ERRCODE = 'restrict_violation'; END $$"

@@ -17,9 +17,7 @@ def canonical(value: Any) -> str:
     with a time zone. Raises TypeError for anything else, floats above all: two machines may write one
     differently.
     """
-    return json.dumps(
-        _plain(value), sort_keys=True, ensure_ascii=False, allow_nan=False, separators=(",", ":")
-    )
+    return json.dumps(_plain(value), sort_keys=True, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
 def digest(text: str) -> str:

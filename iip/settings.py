@@ -133,6 +133,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "submissions.navigation.navigation",
             ],
         },
     }
@@ -233,6 +234,7 @@ MFA_FORMS = {
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = SERVICE_NAME
+MFA_TOTP_TOLERANCE = 1  # a code still counts when it has just been replaced; none counts twice
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
 
 # Transport and headers

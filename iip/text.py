@@ -44,9 +44,7 @@ def clean_text(value: str, limit: int = LONG) -> str:
             code="control",
         )
     if len(value) > limit:
-        raise ValidationError(
-            f"Shorten this to {limit:,} characters or fewer: it has {len(value):,}", code="too_long"
-        )
+        raise ValidationError(f"Shorten this to {limit:,} characters or fewer: it has {len(value):,}", code="too_long")
     return value
 
 

@@ -468,7 +468,7 @@ def knock(world: World, who: str, address: str, method: str) -> Knock:
     """Ask for a page, and take back whatever that has written."""
     cache.clear()
     with transaction.atomic(), writes() as written:
-        page = world.client(who).generic(method, address, sent(world), content_type=FORM)
+        page = world.client(who).generic(method, address, sent(world) if who else "", content_type=FORM)
         transaction.set_rollback(True)
     return Knock(page.status_code, said(page), page.headers.get("Location", ""), written, page)
 

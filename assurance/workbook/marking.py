@@ -201,7 +201,7 @@ def _write_list(book: Book, faults: Sequence[_Fault], sheets: _Sheets) -> None:
     for number, fault in enumerate(listed, len(banner) + 2):
         if fault.target:
             place = fault.target.row, fault.target.column
-            link_cell(sheet.cell(number, 1), sheets.titles[fault.target.sheet], place)
+            link_cell(book, sheet.cell(number, 1), sheets.titles[fault.target.sheet], place)
 
 
 def _banner(faults: Sequence[_Fault]) -> list[str]:

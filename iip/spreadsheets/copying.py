@@ -2,8 +2,6 @@
 
 import datetime
 from collections.abc import Mapping, Sequence
-from copy import copy as copied
-from typing import Any
 
 from openpyxl.cell import Cell
 from openpyxl.comments import Comment
@@ -34,9 +32,9 @@ def copy_sheet(book: Book, sheet: Sheet, title: str, marks: Mapping[Place, str],
     """
     copy = book.workbook.create_sheet(title)
     widths = _widths(sheet)
-    _copy_rows(copy, sheet, widths, heading)
+    _copy_rows(book, copy, sheet, widths, heading)
     for (number, column), note in marks.items():
-        _mark(copy.cell(number, column), note)
+        _mark(book, copy.cell(number, column), note)
     for column, width in widths.items():
         copy.column_dimensions[get_column_letter(column)].width = width
     _hide(copy, sheet, marks)
@@ -54,31 +52,23 @@ def sheet_title(name: str, taken: Sequence[str]) -> str:
     return title
 
 
-def _copy_rows(copy: Worksheet, sheet: Sheet, widths: Mapping[int, float], heading: int) -> None:
+def _copy_rows(book: Book, copy: Worksheet, sheet: Sheet, widths: Mapping[int, float], heading: int) -> None:
     """The rows, each as wide as the headings above it, so that blank cells have their borders too."""
     breadth: set[int] = set()
-    styles = {name: _style(copy, name) for name in ("iip heading", "iip open")}
     for row in sheet:
         breadth = set(row.values) if row.number == heading else breadth
-        style = styles["iip heading" if row.number == heading else "iip open"]
+        style = "iip heading" if row.number == heading else "iip open"
         for column in breadth | set(row.values):
             cell = copy.cell(row.number, column)
-            cell._style = copied(style)
+            book.paint(cell, style)
             _copy_value(cell, row.values.get(column))
         copy.row_dimensions[row.number].height = _height(row, widths)
 
 
-def _style(copy: Worksheet, name: str) -> Any:
-    """A named style as openpyxl keeps it with a cell: asking for it by name takes long over many cells."""
-    cell = Cell(copy, row=1, column=1)
-    cell.style = name
-    return cell._style
-
-
-def link_cell(cell: Cell, title: str, place: Place) -> None:
+def link_cell(book: Book, cell: Cell, title: str, place: Place) -> None:
     """Make a cell lead to another, on the sheet of that title."""
     target = f"{quote_sheetname(title)}!{get_column_letter(place[1])}{place[0]}"
-    cell.style = "iip link"
+    book.paint(cell, "iip link")
     cell.hyperlink = Hyperlink(ref=cell.coordinate, location=target)
 
 
@@ -134,10 +124,10 @@ def _height(row: Row, widths: Mapping[int, float]) -> float:
     return row_height([widths[column] for column in row.values], list(row.values.values()))
 
 
-def _mark(cell: Cell, note: str) -> None:
+def _mark(book: Book, cell: Cell, note: str) -> None:
     kept = cell.number_format
     prefixed = cell.quotePrefix
-    cell.style = "iip marked"
+    book.paint(cell, "iip marked")
     cell.number_format = kept
     if prefixed:
         cell.quotePrefix = True

@@ -16,6 +16,7 @@ from iip.quarters import Quarter
 from iip.widgets import Checkboxes, Radios
 from submissions.columns import COLUMNS, NEEDED
 from submissions.facts import NAMES, ResponseFacts
+from submissions.forms.long_select import LongSelect
 from submissions.models import Response
 
 UNDECIDED = "undecided"  # radios cannot be emptied, so that there is an answer for "not yet"
@@ -66,7 +67,7 @@ def _line(name: str, hint: str = "", *, limit: int = 200, attrs: Mapping[str, st
 
 def _select(name: str, choices: list[tuple[str, str]], hint: str = "") -> forms.ChoiceField:
     offered = [("", "Not chosen yet"), *choices]
-    return forms.ChoiceField(label=label(name), choices=offered, required=False, help_text=hint)
+    return forms.ChoiceField(label=label(name), choices=offered, required=False, help_text=hint, widget=LongSelect)
 
 
 def _pounds(name: str, hint: str = "") -> PoundsField:
@@ -75,7 +76,7 @@ def _pounds(name: str, hint: str = "") -> PoundsField:
 
 def quarter_field(name: str) -> forms.TypedChoiceField:
     """A select of quarters; the form says which."""
-    return forms.TypedChoiceField(label=name, coerce=Quarter.parse, empty_value=None, required=False)
+    return forms.TypedChoiceField(label=name, coerce=Quarter.parse, empty_value=None, required=False, widget=LongSelect)
 
 
 ASKS = {c.value: f"Asks for {words(NEEDED[c])}." for c in Response.Choice} | {

@@ -30,9 +30,7 @@ def test_a_date_is_written_as_iso_and_a_moment_in_utc():
     assert canonical(noon) == '"2026-07-01T12:00:00+00:00"'
 
 
-@pytest.mark.parametrize(
-    "value", [1.5, Decimal(1), {1: "a"}, {"a", "b"}, datetime.datetime(2026, 7, 1), b"a"]
-)
+@pytest.mark.parametrize("value", [1.5, Decimal(1), {1: "a"}, {"a", "b"}, datetime.datetime(2026, 7, 1), b"a"])
 def test_what_has_no_single_spelling_is_refused(value):
     with pytest.raises(TypeError):
         canonical([value])

@@ -22,9 +22,7 @@ from tests.pdf_structure import elements_of, problems, roles_of
 from tests.pdf_text import runs_of, text_of
 
 A4 = (595, 842)
-ROWS = "".join(
-    f'<tr><th scope="row">ORG-A1.a-{i:02}</th><td class="numeric">£{i},000</td></tr>' for i in range(120)
-)
+ROWS = "".join(f'<tr><th scope="row">ORG-A1.a-{i:02}</th><td class="numeric">£{i},000</td></tr>' for i in range(120))
 FULL = f"""<!doctype html><html lang="en-GB"><head><title>Other title</title></head>
 <body data-council="Tarnside" data-marking="OFFICIAL-SENSITIVE" data-code="K7TM" data-note="3">
 <h1>Plan</h1><p class="lead">Read <a href="https://www.gov.uk/">the guidance</a> and

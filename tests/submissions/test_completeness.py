@@ -1,6 +1,7 @@
 """When a response is complete: the table of the interfaces page, row by row."""
 
 import datetime
+from typing import Any
 
 import pytest
 
@@ -9,7 +10,7 @@ from submissions.completeness import is_complete, lacking, what_is_missing
 from submissions.facts import ResponseFacts
 
 Q4 = Quarter.make(2026, 4)
-ACTION = {
+ACTION: dict[str, Any] = {
     "justification": "It lowers the risk.",
     "priority": "high",
     "owner": "Head of IT",
@@ -23,7 +24,7 @@ ACTION = {
     "start": Q4,
     "end": Q4,
 }
-TABLE = {  # what makes each choice complete, and nothing less does
+TABLE: dict[str, dict[str, Any]] = {  # what makes each choice complete, and nothing less does
     "implement": ACTION,
     "in_part": ACTION | {"action": "All but the last step."},
     "already_done": {"owner": "Head of IT", "justification": "Done in May.", "end": Q4},

@@ -82,7 +82,7 @@ def made(db):
 
 @pytest.mark.django_db
 def test_all_responses_together_say_what_each_says_alone(made):
-    alone = {response.ref: facts_of(response) for response in with_facts(made.plan.responses.all())}
+    alone = {response.ref: facts_of(response) for response in with_facts(made.plan.responses.order_by("ref"))}
 
     assert facts_by_ref(made.plan.responses.all()) == alone
     first, second, _ = alone.values()

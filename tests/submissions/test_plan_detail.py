@@ -11,6 +11,7 @@ from accounts.roles import Role
 from assurance.models import Deadline
 from submissions.delegation import hand_over
 from submissions.models import Status
+from submissions.plan_home import PlanHome
 from tests import make, make_plan
 from tests.submissions.sent_forms import queries, signed_in
 
@@ -123,6 +124,7 @@ def test_a_deadline_that_was_met_is_done_however_late_it_is_now():
 
     assert "Late by" not in text
     assert "Done" in text
+    assert PlanHome(made.plan, made.people.lead, on=timezone.localdate()).deadlines[0].days_late == 0
 
 
 @pytest.mark.parametrize("complete", [False, True])
