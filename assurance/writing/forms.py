@@ -12,6 +12,7 @@ from django.http import QueryDict
 from assurance.document import FindingFacts
 from assurance.frameworks import framework_facts
 from assurance.models import Achievement, Decision, Engagement, Level, Outcome, Recommendation, Report, Scope
+from assurance.report_facts import targets_of
 from assurance.template import CONTROL_TYPES
 from assurance.workbook.cells import Wrong
 from assurance.workbook.content import ScopeRow
@@ -84,8 +85,10 @@ class FindingForm(GovukForm):
     decision = forms.ChoiceField(required=False)
     comment = TextField(rows=3, required=False)
 
-    def __init__(self, *args: Any, outcome: Outcome, finding: FindingFacts | None, **kwargs: Any) -> None:
-        self.outcome, self.finding = outcome, finding
+    def __init__(
+        self, *args: Any, outcome: Outcome, finding: FindingFacts | None, target: str = "", **kwargs: Any
+    ) -> None:
+        self.outcome, self.finding, self.target = outcome, finding, target
         super().__init__(*args, **kwargs)
         own, decision, comment = (self.fields[name] for name in FINDING)
         own.choices = level_choices(outcome, Achievement, "Not given")  # type: ignore[attr-defined]  # a choice field
@@ -122,12 +125,17 @@ class FindingTable:
     def __init__(self, report: Report, findings: list[FindingFacts], data: QueryDict | None = None, seen: str = ""):
         by_code = {finding.outcome: finding for finding in findings}
         self.seen = data.get("seen", "") if data is not None else seen
-        self.rows = [self._row(outcome, by_code.get(outcome.code), data) for outcome in outcomes_of(report.scope)]
+        targets = targets_of([report])[report.pk]
+        self.rows = [
+            self._row(outcome, by_code.get(outcome.code), targets.get(outcome.pk, ""), data)
+            for outcome in outcomes_of(report.scope)
+        ]
 
     @staticmethod
-    def _row(outcome: Outcome, finding: FindingFacts | None, data: QueryDict | None) -> FindingForm:
+    def _row(outcome: Outcome, finding: FindingFacts | None, target: str, data: QueryDict | None) -> FindingForm:
         initial = {name: getattr(finding, name) for name in FINDING} if finding else {}
-        return FindingForm(data, prefix=outcome.code, outcome=outcome, finding=finding, initial=initial)
+        about = {"outcome": outcome, "finding": finding, "target": target}
+        return FindingForm(data, prefix=outcome.code, initial=initial, **about)
 
     def is_valid(self) -> bool:
         return all([row.is_valid() for row in self.rows])
@@ -294,7 +302,7 @@ class OutcomeForm(GovukForm):
         field.error_messages["invalid_choice"] = "Select one of the outcomes of this scope"
 
 
-class SplitForm(GovukForm):
+class SplitForm(SeenForm):
     """Two recommendations out of one."""
 
     title = TextField(label="Title of the first", limit=300)

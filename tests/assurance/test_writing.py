@@ -80,6 +80,30 @@ def test_the_table_has_a_row_for_each_outcome_of_the_scope(client, assurer, find
     assert "A1.a Board Direction" in text(page)
 
 
+def test_each_row_says_its_target_and_whether_it_is_met(client, assurer, report, findings):
+    assessment = report.scope.assessment
+    wanted = {"A1.a": "achieved", "A2.a": "achieved"}
+    assessment.profile = make.profile(framework=assessment.framework, targets=wanted)
+    assessment.save()
+    rows = {row.outcome.code: row for row in sign_in(client, assurer).get(findings).context["form"].rows}
+    assert (rows["A1.a"].target, rows["A1.a"].finding.is_met) == ("achieved", False)
+    assert (rows["A2.a"].target, rows["A2.a"].finding) == ("achieved", None)
+    assert rows["A1.b"].target == ""
+    assert "Achieved: <strong>not met</strong>" in text(client.get(findings))
+
+
+def test_the_table_asks_the_same_of_the_database_however_many_findings_there_are(
+    client, assurer, engagement, findings, report, django_assert_num_queries, django_assert_max_num_queries
+):
+    sign_in(client, assurer)
+    with django_assert_max_num_queries(15) as few:
+        client.get(findings)
+    system = make_assurance.draft(make.scope(engagement=engagement, code="SYS1"))
+    assert system.findings.count() == 27
+    with django_assert_num_queries(len(few)):
+        client.get(findings.replace("ORG", "SYS1"))
+
+
 def test_many_rows_are_saved_at_once(client, assurer, report, findings):
     sent = as_shown(sign_in(client, assurer).get(findings))
     sent |= {"A1.a-decision": "achieved", "A1.c-decision": "not_achieved", "A1.c-comment": "Nobody\r\ndecides"}
