@@ -17,7 +17,8 @@ from assurance.views.saving import saved, shown, too_late
 from assurance.views.writing import clashed
 from assurance.writing import recommendations
 from assurance.writing.drafts import outcomes_of
-from assurance.writing.forms import OtherForm, OutcomeForm, RecommendationForm, SeenForm, SplitForm
+from assurance.writing.forms import SeenForm
+from assurance.writing.recommendation_forms import OtherForm, OutcomeForm, RecommendationForm, SplitForm
 from assurance.writing.recommendations import Unseen
 from assurance.writing.seen import marks
 from assurance.writing.wordings import wording_values, wordings_for

@@ -1,6 +1,7 @@
 """A report written in the browser: its findings, its words and its scopes, and two people who write at once."""
 
 import datetime
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -48,13 +49,13 @@ def text(page):
     return page.content.decode()
 
 
-def as_shown(page) -> dict[str, str]:
+def as_shown(page) -> dict[str, Any]:
     """What the form of a page would send if nothing were changed."""
     form = page.context["form"]
     if hasattr(form, "rows"):
         rows = {bound.html_name: bound.value() or "" for row in form.rows for bound in row}
         return {"seen": form.seen, **rows}
-    sent = {}
+    sent: dict[str, Any] = {}
     for bound in form:
         value = form.fields[bound.name].prepare_value(bound.value())
         if hasattr(value, "year"):
