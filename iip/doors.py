@@ -145,7 +145,6 @@ SUBMISSIONS: dict[str, Door] = {
     "submissions:recommendation_list":    reads(A.READ_PLAN),
     "submissions:response_edit":          form(A.RESPOND, read=A.READ_PLAN),
     "submissions:response_looked":        posts(A.RESPOND),
-    "submissions:response_looked":        posts(A.RESPOND),
     "submissions:response_comments":      form(A.COMMENT, read=A.READ_PLAN),
     "submissions:delegation_add":         posts(A.MANAGE_TEAM),
     "submissions:delegation_remove":      posts(A.MANAGE_TEAM),
