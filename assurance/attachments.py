@@ -4,7 +4,7 @@ import hashlib
 import re
 import zipfile
 from collections.abc import Iterable
-from typing import IO
+from typing import BinaryIO
 
 import pikepdf
 from django.core.exceptions import ValidationError
@@ -29,7 +29,7 @@ MACROS = "The Word document holds macros: save it as a document without macros (
 READ_ALREADY = "The council can read this document already, so it cannot be removed."
 
 
-def kind_of(file: IO[bytes]) -> Attachment.ContentType:
+def kind_of(file: BinaryIO) -> Attachment.ContentType:
     """What a file is by its content, whatever it is called. Raises ValidationError with what to do."""
     file.seek(0)
     head = file.read(5)
@@ -43,7 +43,7 @@ def kind_of(file: IO[bytes]) -> Attachment.ContentType:
     raise ValidationError(NEITHER, code="kind")
 
 
-def _check_pdf(file: IO[bytes]) -> None:
+def _check_pdf(file: BinaryIO) -> None:
     try:
         with pikepdf.open(file) as pdf:
             len(pdf.pages)
@@ -51,7 +51,7 @@ def _check_pdf(file: IO[bytes]) -> None:
         raise ValidationError(LOCKED, code="locked") from None
 
 
-def _check_docx(file: IO[bytes]) -> None:
+def _check_docx(file: BinaryIO) -> None:
     """Reads the list of parts alone; nothing else is unpacked."""
     try:
         with zipfile.ZipFile(file) as parts:
@@ -116,7 +116,7 @@ def remove(attachment: Attachment, *, by: User) -> None:
     if is_read(attachment):
         raise Refused(READ_ALREADY)
     record("attachment removed", by=by, on=engagement.assessment, detail=attachment.reference)
-    stored, name = attachment.file.storage, attachment.file.name
+    stored, name = attachment.file.storage, str(attachment.file.name)
     attachment.delete()
     transaction.on_commit(lambda: stored.delete(name))
 

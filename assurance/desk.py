@@ -90,10 +90,10 @@ def _line(scope: Scope) -> ScopeLine:
 def _turn(report: Report | None) -> str:
     if report and report.is_with_council():
         until = f" until {report.check_until:%-d %B %Y}" if report.check_until else ""
-        return f"The council’s: it checks the facts{until}"
+        return f"The council’s turn: it checks the facts{until}"
     if report is None or not report.issued_at:
-        return "Yours: write the report and issue it"
-    return "The council’s, in its plan" if report.state == Report.State.ISSUED else ""
+        return "Your turn: write the report and issue it"
+    return "The council’s turn, in its plan" if report.state == Report.State.ISSUED else ""
 
 
 def _due(engagement: Engagement, deadlines: list[Deadline], is_open: bool):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.db.models import Q
+from django.urls import reverse
 
 from accounts.models import User
 from accounts.roles import COUNCIL_ROLES, Action, Role, may
@@ -117,8 +118,22 @@ class PlanHome:
         return next((step for step, reason in self.steps if not reason and step.name not in BACKWARDS), None)
 
     @property
+    def next(self) -> tuple[str, str] | None:
+        """What to do next, in words, and where: responses before a step, and reading before a signature."""
+        here = [self.plan.reference]
+        if self.plan.status == Status.DRAFT and may(Action.RESPOND, self.case.roles) and self.incomplete:
+            return "Respond to the recommendations", reverse("submissions:recommendation_list", args=here)
+        if self.next_step is None:
+            return None
+        if self.next_step.name == "sign_off":
+            return "Read the plan, then sign it or return it", reverse("submissions:plan_approve", args=here)
+        return self.next_step.label, reverse("submissions:plan_step", args=[*here, self.next_step.name])
+
+    @property
     def other_steps(self) -> list[tuple[Step, str]]:
-        return [(step, reason) for step, reason in self.steps if step is not self.next_step]
+        """The person's steps but the one that comes next."""
+        urged = self.next and self.next_step and self.next[0] == self.next_step.label
+        return [pair for pair in self.steps if not urged or pair[0] is not self.next_step]
 
     @cached_property
     def items(self) -> list[Item]:

@@ -17,10 +17,11 @@ from assurance.views.saving import saved, shown, too_late
 from assurance.views.writing import clashed
 from assurance.writing import recommendations
 from assurance.writing.drafts import outcomes_of
-from assurance.writing.forms import OtherForm, OutcomeForm, RecommendationForm, SplitForm
+from assurance.writing.forms import SeenForm
+from assurance.writing.recommendation_forms import OtherForm, OutcomeForm, RecommendationForm, SplitForm
+from assurance.writing.recommendations import Unseen
 from assurance.writing.seen import marks
 from assurance.writing.wordings import wording_values, wordings_for
-from iip.forms import GovukForm
 
 
 def recommendation_list(request: HttpRequest, reference: str, code: str) -> HttpResponse:
@@ -108,7 +109,7 @@ def recommendation_split(request: HttpRequest, reference: str, code: str, ref: s
     if row is None:
         return _gone(request, report, ref)
     both = {"title": row.title, "text": row.text, "second_title": row.title, "second_text": row.text}
-    form = SplitForm(sent(request), initial=both)
+    form = SplitForm(sent(request), initial={**both, "seen": recommendations.seen_of(row)})
     context = {**_about(report), "recommendation": row, "form": form, "back_url": _edit(row)}
     if not form.is_valid():
         return render(request, "assurance/recommendation_split.html", context)
@@ -116,7 +117,12 @@ def recommendation_split(request: HttpRequest, reference: str, code: str, ref: s
     first = {"title": words["title"], "text": words["text"]}
     second = {"title": words["second_title"], "text": words["second_text"]}
     try:
-        made = recommendations.split(row, first, second, by=person(request))
+        made = recommendations.split(row, first, second, seen=words["seen"], by=person(request))
+    except Unseen:
+        now = {"title": row.title, "text": row.text}
+        return clashed(
+            request, "assurance/recommendation_split.html", context, recommendations.seen_of(row), now, tuple(now)
+        )
     except Refused as refused:
         return too_late(request, str(refused), back_url=_list(report))
     messages.success(request, f"{ref} is split: {made.ref} is new.")
@@ -136,15 +142,22 @@ def recommendation_merge(request: HttpRequest, reference: str, code: str, ref: s
             return _gone(request, report, request.GET.get("other", ""))
         return render(request, "assurance/recommendation_choose.html", context)
     other = chosen.cleaned_data["other"]
-    form = _form(request, report, row.outcome, initial=recommendations.merged_values(row, other))
+    both = recommendations.merged_values(row, other)
+    form = _form(request, report, row.outcome, initial={**both, "seen": recommendations.seen_of(row, other)})
+    context |= {"form": form, "other": other}
     if form.is_valid():
-        return _merge(request, row, other, form)
-    return render(request, "assurance/recommendation_merge.html", {**context, "form": form, "other": other})
+        return _merge(request, row, other, context, both)
+    return render(request, "assurance/recommendation_merge.html", context)
 
 
-def _merge(request: HttpRequest, row: Recommendation, other: Recommendation, form: RecommendationForm) -> HttpResponse:
+def _merge(
+    request: HttpRequest, row: Recommendation, other: Recommendation, context: dict[str, Any], now: dict[str, Any]
+) -> HttpResponse:
+    form, seen = context["form"], recommendations.seen_of(row, other)
     try:
-        recommendations.merge_two(row, other, form.values, by=person(request))
+        recommendations.merge_two(row, other, form.values, seen=form.cleaned_data["seen"], by=person(request))
+    except Unseen:
+        return clashed(request, "assurance/recommendation_merge.html", context, seen, now, tuple(now))
     except Refused as refused:
         return too_late(request, str(refused), back_url=_list(row.report))
     messages.success(request, f"{other.ref} is merged into {row.ref}.")
@@ -157,11 +170,14 @@ def recommendation_remove(request: HttpRequest, reference: str, code: str, ref: 
     row = _row(report, ref)
     if row is None:
         return _gone(request, report, ref)
-    if request.method != "POST":
-        context = {**_about(report), "recommendation": row, "form": GovukForm(), "back_url": _edit(row)}
+    form = SeenForm(sent(request), initial={"seen": recommendations.seen_of(row)})
+    context = {**_about(report), "recommendation": row, "form": form, "back_url": _edit(row)}
+    if not form.is_valid():
         return render(request, "assurance/recommendation_remove.html", context)
     try:
-        recommendations.remove(row, by=person(request))
+        recommendations.remove(row, seen=form.cleaned_data["seen"], by=person(request))
+    except Unseen:
+        return clashed(request, "assurance/recommendation_remove.html", context, recommendations.seen_of(row), {}, ())
     except Refused as refused:
         return too_late(request, str(refused), back_url=_list(report))
     messages.success(request, f"{ref} is removed.")

@@ -15,7 +15,7 @@ from accounts.models import Firm
 from assurance.access import get_library
 from assurance.models import Framework, Outcome, Wording
 from assurance.views.writing import clashed
-from assurance.writing.forms import WordingForm
+from assurance.writing.recommendation_forms import WordingForm
 from assurance.writing.seen import marks, merge
 from assurance.writing.wordings import remove_wording, save_wording, values_of
 from iip.forms import GovukForm

@@ -55,6 +55,7 @@ def in_words(field: forms.Field, value: Any) -> str:
     if isinstance(value, datetime.date):
         return day(value)
     if isinstance(field, forms.ChoiceField):
-        labels = {str(code): str(label) for code, label in field.choices}  # type: ignore[union-attr]  # a list by now
+        choices: Any = field.choices
+        labels = {str(code): str(label) for code, label in choices}
         return ", ".join(labels[code] for code in (value if isinstance(value, list) else [value]))
     return str(field.prepare_value(value))

@@ -131,7 +131,7 @@ def add_scope(engagement: Engagement, values: Mapping[str, str], *, by: User) ->
     kind = values["kind"]
     if kind == Scope.Kind.ORGANISATION and assessment.scopes.filter(kind=kind).exists():
         raise Refused("The organisation is a scope of this assessment already.")
-    facts = {name: values[name] for name in ("name", "description")}
+    facts: dict[str, Any] = {name: values[name] for name in ("name", "description")}
     if kind == Scope.Kind.SYSTEM:
         facts["system"] = _system(engagement, values)
     code = next_code(engagement, kind)

@@ -11,12 +11,17 @@ from assurance.models import AlsoAddresses, Level, Outcome, Recommendation, Repo
 from assurance.reports import Refused
 from assurance.writing.drafts import take_in_hand
 from assurance.writing.refs import next_ref, retire
-from assurance.writing.seen import Merged, merge
+from assurance.writing.seen import Merged, marks, merge
 
 WORDS = ("title", "text", "risk", "risk_description")
 CONTROL_TYPES = ("people", "process", "technology")
 GONE = "{ref} has just been removed from this draft, so nothing was written."
 RISKS = (Level.HIGH, Level.MEDIUM, Level.LOW)
+
+
+class Unseen(Refused):
+    """Somebody else has changed the recommendation since the page was shown."""
+
 
 Values = Mapping[str, Any]  # of WORDS, control_types, also_addresses and expected
 
@@ -69,12 +74,14 @@ def move(recommendation: Recommendation, *, up: bool, by: User) -> None:
 
 
 @transaction.atomic
-def split(recommendation: Recommendation, first: Values, second: Values, *, by: User) -> Recommendation:
+def split(recommendation: Recommendation, first: Values, second: Values, *, seen: str, by: User) -> Recommendation:
     """Make a second recommendation out of a part of one. `first`, `second`: the title and text of each.
 
-    The second stands right after the first, with a ref of its own and all else alike. Raises Refused.
+    The second stands right after the first, with a ref of its own and all else alike. Raises Refused, and Unseen
+    where the recommendation is not as `seen` says.
     """
     recommendation = _again(recommendation, by)
+    _refuse_unseen(seen, recommendation)
     report, outcome = recommendation.report, recommendation.outcome
     values = values_of(recommendation)
     _write(recommendation, first)
@@ -88,20 +95,32 @@ def split(recommendation: Recommendation, first: Values, second: Values, *, by: 
 
 
 @transaction.atomic
-def merge_two(kept: Recommendation, other: Recommendation, values: Values, *, by: User) -> None:
-    """Make one recommendation of two: the first keeps its ref, the other's is retired. Raises Refused."""
+def merge_two(kept: Recommendation, other: Recommendation, values: Values, *, seen: str, by: User) -> None:
+    """Make one recommendation of two: the first keeps its ref, the other's is retired. Raises Refused, Unseen."""
     kept, other = _again(kept, by), _again(other, by)
+    _refuse_unseen(seen, kept, other)
     _write(kept, values)
     _take_out(other)
     _log("merged", kept, by, f"{kept.ref} with {other.ref}")
 
 
 @transaction.atomic
-def remove(recommendation: Recommendation, *, by: User) -> None:
-    """Take a recommendation out of the draft; its ref is never given again. Raises Refused."""
+def remove(recommendation: Recommendation, *, seen: str, by: User) -> None:
+    """Take a recommendation out of the draft; its ref is never given again. Raises Refused, Unseen."""
     recommendation = _again(recommendation, by)
+    _refuse_unseen(seen, recommendation)
     _take_out(recommendation)
     _log("removed", recommendation, by)
+
+
+def seen_of(*recommendations: Recommendation) -> str:
+    """The marks of recommendations as a page shows them."""
+    return marks({row.ref: values_of(row) for row in recommendations})
+
+
+def _refuse_unseen(seen: str, *recommendations: Recommendation) -> None:
+    if seen != seen_of(*recommendations):
+        raise Unseen("Somebody else has changed this recommendation since you opened the page.")
 
 
 def merged_values(kept: Recommendation, other: Recommendation) -> dict[str, Any]:

@@ -38,7 +38,7 @@ def test_an_engagement_says_where_each_scope_stands_and_whose_turn_it_is(client,
     Report.objects.filter(pk=checked.pk).update(state=Report.State.FACTUAL_CHECK, check_until=until)
     page = text(sign_in(client, assurer).get(DESK))
     assert "Ashby" in page
-    assert "Turn: Yours: write the report and issue it" in page
+    assert "Your turn: write the report and issue it" in page
     assert "it checks the facts until 4 December 2026" in page
     assert assurer.name in page
 
@@ -48,7 +48,7 @@ def test_the_stage_of_the_plan_is_shown_and_what_it_asks(client):
     make_plan.walk(made, "share")
     page = text(sign_in(client, made.people.assurer).get(DESK))
     assert "With your independent assurer since" in page
-    assert "Turn: yours: give feedback on the plan" in page
+    assert "Your turn: give feedback on the plan" in page
     assert reverse("submissions:plan_detail", args=[made.plan.reference]) in page
 
 

@@ -36,6 +36,11 @@ def address(report, name, *ref):
     return reverse(f"assurance:{name}", args=[report.scope.assessment.reference, report.scope.code, *ref])
 
 
+def remove(client, report, ref):
+    here = address(report, "recommendation_remove", ref)
+    return client.post(here, as_shown(client.get(here)))
+
+
 def refs(report):
     return list(report.recommendations.order_by("position").values_list("ref", flat=True))
 
@@ -126,7 +131,7 @@ def test_two_tabs_in_one_recommendation_clash_field_by_field(client, report):
 def test_what_is_typed_about_a_recommendation_that_is_gone_is_shown(client, report):
     here = address(report, "recommendation_edit", "ORG-A1.a-01")
     sent = as_shown(client.get(here)) | {"text": "Words of an hour"}
-    client.post(address(report, "recommendation_remove", "ORG-A1.a-01"))
+    remove(client, report, "ORG-A1.a-01")
     page = client.post(here, sent)
     assert page.status_code == 409
     assert "Words of an hour" in text(page)
@@ -186,9 +191,25 @@ def test_two_recommendations_are_merged_with_the_words_of_both_to_edit(client, r
     assert RetiredRef.objects.get().ref == "ORG-A1.b-02"
 
 
+@pytest.mark.parametrize("what", ["split", "merge", "remove"])
+def test_what_somebody_else_has_changed_is_not_split_merged_or_removed_unseen(client, report, what):
+    here = address(report, f"recommendation_{what}", "ORG-A1.a-01") + ("?other=ORG-A1.b-02" if what == "merge" else "")
+    sent = as_shown(client.get(here))
+    if what != "remove":
+        sent |= {"text": "Mine", "second_text": "Also mine"}
+    report.recommendations.filter(ref="ORG-A1.a-01").update(text="Theirs meanwhile")
+    page = client.post(here, sent)
+    assert page.status_code == 409
+    assert "Theirs meanwhile" in text(page)
+    assert what == "remove" or "Mine" in text(page)
+    assert report.recommendations.count() == 2
+    assert client.post(here, as_shown(page)).status_code == 302
+    assert report.recommendations.count() == {"split": 3, "merge": 1, "remove": 1}[what]
+
+
 def test_a_removed_ref_is_never_given_again(client, report):
     add(client, report)
-    client.post(address(report, "recommendation_remove", "ORG-A1.a-02"))
+    remove(client, report, "ORG-A1.a-02")
     assert refs(report) == ["ORG-A1.a-01", "ORG-A1.b-02"]
     add(client, report)
     assert refs(report) == ["ORG-A1.a-01", "ORG-A1.b-02", "ORG-A1.a-03"]
@@ -202,7 +223,7 @@ def test_a_ref_of_another_report_on_the_scope_is_never_given_again(client, repor
 
 def test_with_the_last_recommendation_goes_what_was_expected_of_its_outcome(client, report):
     report.findings.update(expected="achieved")
-    client.post(address(report, "recommendation_remove", "ORG-A1.a-01"))
+    remove(client, report, "ORG-A1.a-01")
     assert report.findings.get(outcome__code="A1.a").expected == ""
     assert report.findings.get(outcome__code="A1.b").expected == "achieved"
 

@@ -236,6 +236,7 @@ def test_the_report_as_a_pdf_is_whole_and_accessible(client, engagement, assurer
     words = text_of(page.content)
     for said in ("Harrowmere District Council", "Executive summary", "Review method"):
         assert said in words
+    assert "OFFICIAL-SENSITIVE" in text_of(page.content, furniture=True)
     refs = Recommendation.objects.values_list("ref", flat=True)
     assert [ref for ref in refs if ref.replace("-", "") not in words.replace("-", "").replace("\n", "")] == []
     assert "Figure" in pdf_structure.roles_of(page.content)

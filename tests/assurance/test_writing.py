@@ -1,6 +1,7 @@
 """A report written in the browser: its findings, its words and its scopes, and two people who write at once."""
 
 import datetime
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -48,13 +49,13 @@ def text(page):
     return page.content.decode()
 
 
-def as_shown(page) -> dict[str, str]:
+def as_shown(page) -> dict[str, Any]:
     """What the form of a page would send if nothing were changed."""
     form = page.context["form"]
     if hasattr(form, "rows"):
         rows = {bound.html_name: bound.value() or "" for row in form.rows for bound in row}
         return {"seen": form.seen, **rows}
-    sent = {}
+    sent: dict[str, Any] = {}
     for bound in form:
         value = form.fields[bound.name].prepare_value(bound.value())
         if hasattr(value, "year"):
@@ -78,6 +79,30 @@ def test_the_table_has_a_row_for_each_outcome_of_the_scope(client, assurer, find
     assert len(codes) == 12
     assert {code[0] for code in codes} == {"A", "D"}
     assert "A1.a Board Direction" in text(page)
+
+
+def test_each_row_says_its_target_and_whether_it_is_met(client, assurer, report, findings):
+    assessment = report.scope.assessment
+    wanted = {"A1.a": "achieved", "A2.a": "achieved"}
+    assessment.profile = make.profile(framework=assessment.framework, targets=wanted)
+    assessment.save()
+    rows = {row.outcome.code: row for row in sign_in(client, assurer).get(findings).context["form"].rows}
+    assert (rows["A1.a"].target, rows["A1.a"].finding.is_met) == ("achieved", False)
+    assert (rows["A2.a"].target, rows["A2.a"].finding) == ("achieved", None)
+    assert rows["A1.b"].target == ""
+    assert "Achieved: <strong>not met</strong>" in text(client.get(findings))
+
+
+def test_the_table_asks_the_same_of_the_database_however_many_findings_there_are(
+    client, assurer, engagement, findings, report, django_assert_num_queries, django_assert_max_num_queries
+):
+    sign_in(client, assurer)
+    with django_assert_max_num_queries(15) as few:
+        client.get(findings)
+    system = make_assurance.draft(make.scope(engagement=engagement, code="SYS1"))
+    assert system.findings.count() == 27
+    with django_assert_num_queries(len(few)):
+        client.get(findings.replace("ORG", "SYS1"))
 
 
 def test_many_rows_are_saved_at_once(client, assurer, report, findings):

@@ -164,7 +164,7 @@ def test_a_council_s_plan_goes_from_the_assurers_workbook_to_mhclg(
 def the_assurer_uploads_and_issues(assurer: Person, assessment: Assessment) -> Plan:
     assurer.follows("Reports")
     assurer.goes_to(f"/reports/{assessment.reference}/")
-    assurer.follows("Upload a workbook")
+    assurer.press("Upload a workbook")
     assurer.page.get_by_label("Workbook").set_input_files(file(b"not a workbook"))
     assurer.press("Upload and check")
     expect(assurer.page.get_by_role("heading", level=1)).to_have_text("What is wrong with the workbook")

@@ -13,7 +13,7 @@ from iip.quarters import Quarter
 from submissions.models import Plan, Session, Thread
 from submissions.responses import save_response
 from submissions.workflow import STEPS
-from tests import make, make_plan
+from tests import make, make_assurance, make_plan
 
 pytestmark = pytest.mark.django_db
 MARKER = "qzxmarker"
@@ -27,7 +27,7 @@ def full_of_markers() -> make_plan.Made:
     scope = make.scope(engagement=engagement, code="SYS1", name=f"System {MARKER}")
     report = make_plan.make_report(scope=scope, text=MARKER, comment=MARKER)
     report.recommendations.update(title=MARKER, risk_description=MARKER)
-    make_plan.issue_report(report, by=made.people.assurer)
+    make_plan.issue_report(make_assurance.looked_over(report, by=made.people.assurer), by=made.people.assurer)
     for response in made.responses:
         save_response(response, make_plan.COMPLETE | MARKED, seen=response.version, by=made.people.lead)
     make_plan.step(made, "share", note=MARKER)

@@ -12,6 +12,7 @@ from assurance.models import Deadline
 from submissions.delegation import hand_over
 from submissions.models import Status
 from submissions.plan_home import PlanHome
+from submissions.responses import save_response
 from tests import make, make_plan
 from tests.submissions.sent_forms import queries, signed_in
 
@@ -44,6 +45,23 @@ def test_an_open_step_comes_first_and_leads_to_its_page():
     assert text.index("Your next step") < text.index("Other steps")
     assert f'href="/plans/{made.plan.reference}/steps/share/" class="govuk-button' in text
     assert "Every response is complete." in text
+
+
+def test_responses_that_are_not_complete_come_before_any_step():
+    made = make_plan.plan(recommendations=2)
+    save_response(made.responses[0], make_plan.COMPLETE, seen=0, by=made.people.lead)
+    text = read(made.people.lead, made.plan)
+
+    assert f'href="/plans/{made.plan.reference}/recommendations/" class="govuk-button' in text
+    assert text.index("Respond to the recommendations") < text.index("Share with assurer")
+
+
+def test_the_approver_reads_the_plan_before_the_signature_is_asked_for():
+    made = make_plan.plan(status=Status.APPROVAL)
+    text = read(made.people.approver, made.plan)
+
+    assert f'href="/plans/{made.plan.reference}/approve/" class="govuk-button' in text
+    assert text.index("Read the plan, then sign it") < text.index("Return for changes")
 
 
 def test_it_says_with_whom_the_plan_is_since_when_and_that_it_is_overdue():

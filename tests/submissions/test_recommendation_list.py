@@ -8,7 +8,7 @@ from accounts.roles import Role
 from submissions.delegation import hand_over
 from submissions.models import Status
 from submissions.responses import save_response
-from tests import make, make_plan
+from tests import make, make_assurance, make_plan
 from tests.submissions.sent_forms import queries, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -73,7 +73,7 @@ def test_the_highest_risk_comes_first_where_that_is_asked_for():
         report.recommendations.order_by("position"), ("low", "high", "medium"), strict=True
     ):
         type(recommendation).objects.filter(pk=recommendation.pk).update(risk=risk)
-    make_plan.issue_report(report, by=made.people.assurer)
+    make_plan.issue_report(make_assurance.looked_over(report, by=made.people.assurer), by=made.people.assurer)
 
     assert rows(read(made.people.lead, made.plan, "?sort=risk")) == ["SYS1-B1.b-01", "SYS1-B2.a-01", "SYS1-B1.a-01"]
 

@@ -15,7 +15,7 @@ from submissions.delegation import hand_over
 from submissions.facts import EMPTY, NAMES, facts_of, with_facts
 from submissions.models import Change, Response, Status, Workstream
 from submissions.responses import save_response
-from tests import make, make_plan
+from tests import make, make_assurance, make_plan
 from tests.submissions.sent_forms import controls, queries, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -144,7 +144,8 @@ def test_what_was_typed_by_the_assurer_or_the_council_arrives_escaped():
     made = make_plan.plan(recommendations=0)
     engagement = made.plan.assessment.engagements.get()
     scope = make.scope(engagement=engagement, code="SYS1", name=HOSTILE)
-    make_plan.issue_report(make_plan.report(scope=scope, text=HOSTILE, comment=HOSTILE), by=made.people.assurer)
+    report = make_plan.report(scope=scope, text=HOSTILE, comment=HOSTILE)
+    make_plan.issue_report(make_assurance.looked_over(report, by=made.people.assurer), by=made.people.assurer)
     response = made.responses[0]
     save(made, response, choice="no_action", justification=HOSTILE, owner=HOSTILE, milestones=((HOSTILE, Q4),))
 
