@@ -27,8 +27,9 @@ def file_part(text: str) -> str:
 def sent(download: Download) -> HttpResponse:
     """A file to be saved: no browser may guess what it is, no cache may keep it."""
     plain = re.sub(r"[^A-Za-z0-9._ -]", "_", download.name)
+    in_full = "" if plain == download.name else f"; filename*=UTF-8''{quote(download.name)}"
     headers = {
-        "Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(download.name)}",
+        "Content-Disposition": f'attachment; filename="{plain}"{in_full}',
         "X-Content-Type-Options": "nosniff",
         "Cache-Control": "no-store",
     }

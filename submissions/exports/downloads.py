@@ -3,12 +3,12 @@
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 
 from accounts.audit import record
 from accounts.models import User
+from iip.downloads import PDF, XLSX, Download
 from submissions import provenance
 from submissions.document import PlanDocument, Provenance
 from submissions.exports.costs import costs_workbook
@@ -18,20 +18,11 @@ from submissions.exports.workbook import plan_workbook
 from submissions.models import Plan, Submission, Version, WorkingCopy
 
 TYPES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "pdf": "application/pdf",
+    "xlsx": XLSX,
+    "pdf": PDF,
     "json": "application/json",
 }
 TRIES = 5  # of two exports in one moment, both get a number
-
-
-@dataclass(frozen=True)
-class Download:
-    """A file: its name in plain ASCII, its media type, its bytes."""
-
-    name: str
-    content_type: str
-    data: bytes
 
 
 def export_live(plan: Plan, kind: str, *, by: User | None, refs: Iterable[str] | None = None) -> Download:

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from accounts.access import person
+from iip.downloads import sent
 from submissions.access import get_whole_plan
 from submissions.budget import Budget
 from submissions.budget_charts import cost_charts
@@ -19,7 +20,6 @@ from submissions.money import totals
 from submissions.priorities import Priorities
 from submissions.roadmap import GROUPINGS, Roadmap
 from submissions.roadmap_chart import roadmap_chart
-from submissions.views.exports import sent
 
 
 def plan_costs(request: HttpRequest, reference: str) -> HttpResponse:

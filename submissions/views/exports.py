@@ -6,8 +6,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from accounts.access import person
+from iip.downloads import sent
 from submissions.access import get_plan, get_version, reads_live, refs_for, versions_for
-from submissions.exports.downloads import TYPES, Download, export_live, export_version
+from submissions.exports.downloads import TYPES, export_live, export_version
 from submissions.models import Plan
 from submissions.national.looks import note_reading
 
@@ -56,16 +57,6 @@ def known(kind: str) -> str:
     if kind not in TYPES:
         raise Http404
     return kind
-
-
-def sent(download: Download) -> HttpResponse:
-    """A file to be saved, never shown: no browser may guess what it is, no cache may keep it."""
-    headers = {
-        "Content-Disposition": f'attachment; filename="{download.name}"',
-        "X-Content-Type-Options": "nosniff",
-        "Cache-Control": "no-store",
-    }
-    return HttpResponse(download.data, content_type=download.content_type, headers=headers)
 
 
 def _why_not_live(request: HttpRequest, plan: Plan) -> str:

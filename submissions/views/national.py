@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from accounts.access import enter_national, person
 from accounts.models import User
+from iip.downloads import sent
 from iip.pages import numbered
 from submissions import provenance
 from submissions.access import get_submission
@@ -18,7 +19,7 @@ from submissions.exports.downloads import TYPES, export_submission
 from submissions.models import Submission
 from submissions.national.lists import Filters, acknowledgement_of, choices, stage_of, stages, submissions_in_force
 from submissions.national.looks import note_look
-from submissions.views.exports import known, sent
+from submissions.views.exports import known
 from submissions.workflow import steps_for
 
 A_PAGE = 50  # rows

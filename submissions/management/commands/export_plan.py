@@ -5,8 +5,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from iip.downloads import Download
 from iip.references import read_reference
-from submissions.exports.downloads import TYPES, Download, export_live, export_version
+from submissions.exports.downloads import TYPES, export_live, export_version
 from submissions.models import Plan, Version
 
 
