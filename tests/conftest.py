@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.db.backends.postgresql.creation import DatabaseCreation
 from django.test import TransactionTestCase
 
 from iip import append_only
@@ -15,6 +16,16 @@ from iip import append_only
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 VIEWPORTS = {"wide": {"width": 1280, "height": 900}, "narrow": {"width": 320, "height": 640}}
+
+
+def drop_the_database(creation: DatabaseCreation, name: str, verbosity: int) -> None:
+    """Drop a test database of PostgreSQL although a thread of the live server still holds a connection to it."""
+    with creation._nodb_cursor() as cursor:  # type: ignore[attr-defined]  # Django's own way in
+        cursor.execute(f"DROP DATABASE {creation.connection.ops.quote_name(name)} WITH (FORCE)")
+
+
+def pytest_configure() -> None:
+    DatabaseCreation._destroy_test_db = drop_the_database  # type: ignore[attr-defined]
 
 
 @pytest.fixture(autouse=True)
