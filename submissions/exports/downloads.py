@@ -16,6 +16,7 @@ from submissions.exports.costs import costs_workbook
 from submissions.exports.data import plan_json
 from submissions.exports.formats import FORMATS
 from submissions.exports.pdf import plan_pdf
+from submissions.exports.slides import plan_slides
 from submissions.exports.table import plan_csv
 from submissions.exports.workbook import plan_workbook
 from submissions.models import Plan, Submission, Version, WorkingCopy
@@ -23,6 +24,7 @@ from submissions.models import Plan, Submission, Version, WorkingCopy
 MAKERS: dict[str, Callable[[PlanDocument, Provenance], bytes]] = {
     "xlsx": partial(plan_workbook, editable=False),
     "pdf": plan_pdf,
+    "pptx": plan_slides,
     "csv": plan_csv,
     "json": plan_json,
 }

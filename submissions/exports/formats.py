@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from iip.downloads import CSV, JSON, PDF, XLSX
+from iip.downloads import CSV, JSON, PDF, PPTX, XLSX
 
 MARKING = "OFFICIAL-SENSITIVE"
+WHOLE = "Everybody who may read the whole plan."
 READERS = "Everybody who may read the plan. A contributor for some recommendations gets those and no others."
 
 
@@ -19,6 +20,7 @@ class Format:
     who: str = READERS
     marking: str = MARKING
     is_working_copy: bool = False  # of the live plan: numbered, kept and brought back
+    is_whole: bool = False  # speaks of the whole plan, so there is none of a part of it
 
     @property
     def ending(self) -> str:
@@ -44,6 +46,16 @@ FORMATS = {
             PDF,
             "To read, print or keep: summary, report, findings, each recommendation with its response, what gets no "
             "action, and the record of sign-off. It works with screen readers.",
+        ),
+        Format(
+            "pptx",
+            "Presentation (PPTX)",
+            PPTX,
+            "Ten slides for senior leaders: where we stand, the biggest risks, what we will do and when, what it costs "
+            "and what is not funded, what it gets us, what we accept, decisions and next steps. The speaker notes say "
+            "where each figure comes from.",
+            WHOLE,
+            is_whole=True,
         ),
         Format(
             "csv",

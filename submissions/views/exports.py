@@ -14,6 +14,7 @@ from submissions.models import Plan
 from submissions.national.looks import note_reading
 
 NOT_LIVE = "You can export what you can read, and you cannot read this plan as it stands now."
+NOT_OF_A_PART = "This is about the whole plan, and you work on some of its recommendations."
 NOTHING_GIVEN = "No recommendation has been given to you yet, so there is nothing to export. Ask your CAF lead."
 
 
@@ -21,10 +22,12 @@ def plan_export(request: HttpRequest, reference: str) -> HttpResponse:
     """What can be taken out: the plan as it stands now, and the versions that the person may read."""
     plan = get_plan(request, reference)
     reader = person(request)
+    is_part = refs_for(reader, plan) is not None
     shown = {
         "plan": plan,
         "why_not_live": _why_not_live(request, plan),
-        "is_part": refs_for(reader, plan) is not None,
+        "is_part": is_part,
+        "why_not_part": NOT_OF_A_PART,
         "versions": versions_for(reader, plan).order_by("-number"),
         "formats": FORMATS.values(),
         "back_url": reverse("submissions:plan_detail", args=[plan.reference]),
@@ -39,11 +42,11 @@ def plan_download(request: HttpRequest, reference: str, kind: str) -> HttpRespon
     ahead makes none. That an export of a page or of data is recorded changes nothing for anybody.
     """
     plan = get_plan(request, reference)
-    if reason := _why_not_live(request, plan):
+    if reason := _why_not_live(request, plan) or _why_not_part(request, plan, known(kind)):
         raise PermissionDenied(reason)
     if kind == "xlsx" and request.method != "POST":
         return redirect("submissions:plan_export", reference)
-    return sent(export_live(plan, known(kind), by=person(request), refs=refs_for(person(request), plan)))
+    return sent(export_live(plan, kind, by=person(request), refs=refs_for(person(request), plan)))
 
 
 def version_download(request: HttpRequest, reference: str, number: int, kind: str) -> HttpResponse:
@@ -64,3 +67,7 @@ def _why_not_live(request: HttpRequest, plan: Plan) -> str:
     if not reads_live(person(request), plan):
         return NOT_LIVE
     return NOTHING_GIVEN if refs_for(person(request), plan) == frozenset() else ""
+
+
+def _why_not_part(request: HttpRequest, plan: Plan, kind: str) -> str:
+    return NOT_OF_A_PART if FORMATS[kind].is_whole and refs_for(person(request), plan) is not None else ""

@@ -20,6 +20,7 @@ from submissions.exports.table import plan_csv, safe
 from submissions.facts import ResponseFacts
 from tests import make_document
 from tests.submissions import documents as d
+from tests.submissions import samples
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "docs/plan.schema.json").read_text())
 VALIDATOR = Draft202012Validator(SCHEMA, format_checker=FormatChecker())
@@ -56,8 +57,9 @@ def test_the_schema_is_one_and_leaves_no_room_for_what_it_does_not_name():
         d.document(scopes=(d.scope(0),)),
         replace(LARGE, scopes=(), responses={}),
         PlanDocument.load(FROZEN.read_text()),
+        samples.tarnside(),
     ],
-    ids=["every field", "150", "unanswered", "no recommendation", "no scope", "frozen"],
+    ids=["every field", "150", "unanswered", "no recommendation", "no scope", "frozen", "tarnside"],
 )
 def test_what_is_exported_keeps_to_the_schema(plan):
     assert [fault.message for fault in VALIDATOR.iter_errors(exported(plan, gates=(d.gate(),)))] == []
@@ -162,7 +164,7 @@ def test_a_cell_that_a_spreadsheet_would_calculate_begins_with_an_apostrophe(tex
 
 @pytest.mark.parametrize("text", d.HOSTILE.values(), ids=d.HOSTILE)
 def test_no_cell_of_the_table_can_be_calculated_whatever_was_written(text):
-    plan = hostile(text)
+    plan = samples.hostile(text)
     for cell in cells(plan):
         assert not cell.lstrip().startswith(("=", "+", "-", "@")), cell[:20]
     assert text in [cell.removeprefix("'") for cell in cells(plan)]
@@ -171,19 +173,6 @@ def test_no_cell_of_the_table_can_be_calculated_whatever_was_written(text):
 def cells(plan: PlanDocument) -> Iterator[str]:
     for row in table(plan):
         yield from row.values()
-
-
-def hostile(text: str) -> PlanDocument:
-    """A plan with the same text in every field that holds text."""
-    council = replace(d.document(d.implement()).council, name=text)
-    scope = d.scope(1, name=text, supplier=text, product=text, recommendations=(d.recommendation(
-        1, title=text, text=text, risk_description=text),))  # fmt: skip
-    said = dict.fromkeys(
-        ("action", "justification", "owner", "funding_source", "budget_sign_off", "workstream", "aligns_with", "notes"),
-        text,
-    )
-    response = d.implement(**said, supporting_posts=(text,), milestones=((text, d.implement().end),))
-    return d.document(response, scopes=(scope,), council=council)
 
 
 def test_a_short_plain_text_stays_as_it_is():

@@ -1,0 +1,118 @@
+"""Native charts on slides: their figures travel with them, and no label is ever calculated."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from pptx.chart.data import CategoryChartData
+from pptx.chart.xlsx import CategoryWorkbookWriter, Workbook
+from pptx.dml.color import RGBColor
+from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION
+from pptx.oxml.ns import qn
+from pptx.util import Pt
+
+DARK, LIGHT, BRIGHT = ("144E81", "FFFFFF"), ("B1B4B6", "0B0C0C"), ("F47738", "0B0C0C")  # a fill, and ink upon it
+BARS, COLUMNS = XL_CHART_TYPE.BAR_STACKED, XL_CHART_TYPE.COLUMN_STACKED
+SHARES, BESIDE = XL_CHART_TYPE.BAR_STACKED_100, XL_CHART_TYPE.COLUMN_CLUSTERED
+ROOM = {BARS: 0.06, COLUMNS: 0.09}  # of the longest bar: less has no room for a figure
+SMALL = 12  # points
+COUNTS = "#,##0"
+POUNDS_IN_SHORT = '[>=1000000]"£"0.0,,"m";[>=1000]"£"#,##0,"k";"£"0'
+MOST_SAID = 1_500  # characters of an alternative text
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart: what it is called, its categories, and its series by name."""
+
+    name: str
+    categories: Sequence[str]
+    series: Sequence[tuple[str, Sequence[int]]]
+    kind: Any = BARS
+    number_format: str = COUNTS
+    colours: Sequence[tuple[str, str]] = (DARK, LIGHT, BRIGHT)
+
+    @property
+    def said(self) -> str:
+        """What the chart shows, in words: its alternative text."""
+        lines = (
+            f"{category}: " + ", ".join(f"{values[at]:,} {name.lower()}" for name, values in self.series)
+            for at, category in enumerate(self.categories)
+        )
+        words = f"{self.name}. {'; '.join(lines)}."
+        return words if len(words) <= MOST_SAID else f"{words[:MOST_SAID]}… The table beside it has all figures."
+
+    def room_for_a_label(self, at: int) -> float:
+        """The least value that has room for its figure: a share of the longest bar, or of its own."""
+        sums = [sum(values[n] for _, values in self.series) for n in range(len(self.categories))]
+        return max(1, (sums[at] * 0.14 if self.kind == SHARES else max(sums) * ROOM[self.kind]))
+
+
+class TextLabels(CategoryWorkbookWriter):
+    """Writes a chart's figures into its workbook with text as text: "=1+1" and addresses too."""
+
+    @contextmanager
+    def _open_worksheet(self, xlsx_file: Any) -> Iterator[tuple[Any, Any]]:
+        plain = dict.fromkeys(("strings_to_formulas", "strings_to_urls", "strings_to_numbers"), False)
+        workbook = Workbook(xlsx_file, {"in_memory": True, **plain})
+        yield workbook, workbook.add_worksheet()
+        workbook.close()
+
+
+class ChartData(CategoryChartData):
+    """A chart's figures, with labels that stay text."""
+
+    @property
+    def _workbook_writer(self) -> TextLabels:
+        return TextLabels(self)
+
+
+def draw(shapes: Any, chart: Chart, left: int, top: int, width: int, height: int) -> Any:
+    """Add a chart to a slide's shapes. Returns its frame."""
+    data = ChartData()
+    data.categories = chart.categories
+    for name, values in chart.series:
+        data.add_series(name, values)
+    frame = shapes.add_chart(chart.kind, left, top, width, height, data)
+    _dress(frame.chart, chart)
+    return frame
+
+
+def _dress(drawn: Any, chart: Chart) -> None:
+    drawn.font.size, drawn.has_title, drawn.has_legend = Pt(SMALL), False, True
+    drawn.legend.position, drawn.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
+    plot, scale = drawn.plots[0], drawn.value_axis
+    plot.gap_width = 40
+    drawn.category_axis.has_major_gridlines = False
+    drawn.category_axis.reverse_order = chart.kind in {BARS, SHARES}
+    scale.visible = scale.has_major_gridlines = chart.kind == BESIDE
+    scale.tick_labels.number_format, scale.tick_labels.number_format_is_linked = chart.number_format, False
+    if chart.kind == BESIDE:
+        scale.major_gridlines.format.line.color.rgb = RGBColor.from_string(LIGHT[0])
+    else:
+        plot.overlap = 100
+    for series, (_, values), colour in zip(plot.series, chart.series, chart.colours, strict=False):
+        _colour(series, colour, chart, values)
+
+
+def _colour(series: Any, colour: tuple[str, str], chart: Chart, values: Sequence[int]) -> None:
+    """Fill a series, and put its figures on the parts that have room for them."""
+    fill, ink = colour
+    series.format.fill.solid()
+    series.format.fill.fore_color.rgb = RGBColor.from_string(fill)
+    series.invert_if_negative = False
+    for at, value in enumerate(values if chart.kind != BESIDE else ()):
+        if value >= chart.room_for_a_label(at):
+            label = series.points[at].data_label
+            label.font.size, label.font.color.rgb = Pt(SMALL), RGBColor.from_string(ink)
+            _show_value(label._get_or_add_dLbl(), chart.number_format)
+
+
+def _show_value(label: Any, number_format: str) -> None:
+    """Have a label show its figure, and nothing else."""
+    for name in ("showLegendKey", "showVal", "showCatName", "showSerName", "showPercent", "showBubbleSize"):
+        shown = label.find(qn(f"c:{name}"))
+        shown.set("val", "1" if name == "showVal" else "0")
+    form = label.makeelement(qn("c:numFmt"), {"formatCode": number_format, "sourceLinked": "0"})
+    label.find(qn("c:idx")).addnext(form)
