@@ -111,6 +111,11 @@ def facts_of(response: Response) -> ResponseFacts:
     )
 
 
+def own_facts(response: Response) -> ResponseFacts:
+    """What stands in a row itself and in the rows it points to, without the lists that hang on it."""
+    return ResponseFacts(**_own(response))
+
+
 def _own(response: Response) -> dict[str, Any]:
     """What stands in the row itself and in the rows it points to."""
     return {name: getattr(response, name) for name in SIMPLE} | {
@@ -129,6 +134,11 @@ def facts_by_ref(responses: "QuerySet[Response]") -> dict[str, ResponseFacts]:
     for part in _parts(responses):
         parts[part[1]].append(part)
     return {row.ref: _facts(row, parts[row.pk]) for row in rows}
+
+
+def facts_of_one(response: Response) -> ResponseFacts:
+    """What a row, loaded with `ONE_EACH`, says: one query."""
+    return _facts(response, list(_parts(Response.objects.filter(pk=response.pk))))
 
 
 def _facts(row: Response, parts: list[Part]) -> ResponseFacts:
