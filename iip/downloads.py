@@ -8,6 +8,7 @@ from django.http import HttpResponse
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PDF = "application/pdf"
+CALENDAR = "text/calendar; charset=utf-8"
 
 
 @dataclass(frozen=True)

@@ -15,27 +15,13 @@ from accounts.roles import Role
 from assurance.models import Assessment, Deadline, Engagement, Report
 from iip.email import send_message
 from submissions import gates, notifications
-from submissions.models import Event, Notification, Plan, Reminder, Status
+from submissions.models import Notification, Plan, Reminder, Status
 from submissions.notifications import MOST_TRIES
-from submissions.workflow import BY_NAME
+from submissions.workflow import TURN
 
 # From how many days after a deadline a reminder is due, and up to how many: a night without a run loses none.
 WINDOWS = {-14: -4, -3: 0, 1: 6, 7: 13}
 AFTER = {1: 13}  # of a day on which a plan was expected back
-WHOSE_TURN = {
-    Status.DRAFT: Role.CAF_LEAD,
-    Status.ASSURER_FEEDBACK: Role.ASSURER,
-    Status.INTERNAL_QA: Role.QUALITY_ASSURER,
-    Status.APPROVAL: Role.APPROVER,
-    Status.SIGNED_OFF: Role.ASSURER,
-    Status.READY_TO_SUBMIT: Role.CAF_LEAD,
-}
-ABOUT_REPORT = {
-    gates.BEGUN: "Report issued",
-    gates.GROWN: "Report issued",
-    gates.REISSUED: "Report issued again",
-    gates.WITHDRAWN: "Report withdrawn",
-}
 UNDER_WAY = datetime.timedelta(minutes=10)  # so long a message may still be on its way from the page of the step
 About = Reminder.About
 
@@ -118,7 +104,7 @@ def _assurers(assessment: Assessment) -> list[User]:
 
 def _holders(plan: Plan) -> list[User]:
     """Those who have the plan before them."""
-    role = WHOSE_TURN.get(plan.state)
+    role = TURN.get(plan.state)
     return notifications.people_told(plan, [role]) if role else []
 
 
@@ -166,15 +152,8 @@ def _link(due: Due) -> str:
 
 
 def send_again() -> int:
-    """Try once more what could not be sent of the steps that were taken; how many messages went."""
+    """Try once more what could not be sent at once; how many messages went."""
     before = timezone.now() - UNDER_WAY
-    waiting = Notification.objects.filter(sent_at=None, tries__lt=MOST_TRIES, event__at__lt=before)
-    left = list(waiting.values_list("pk", flat=True))
-    for event in Event.objects.filter(notifications__in=left).distinct().select_related("plan"):
-        notifications.send(event, label_of(event))
+    left = list(notifications.waiting().filter(at__lt=before).values_list("pk", flat=True))
+    notifications.send(Notification.objects.filter(pk__in=left))
     return Notification.objects.filter(pk__in=left, sent_at__isnull=False).count()
-
-
-def label_of(event: Event) -> str:
-    """The name under which an event is told of."""
-    return BY_NAME[event.step].label if event.step in BY_NAME else ABOUT_REPORT[event.step]
