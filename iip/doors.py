@@ -51,6 +51,7 @@ SIGN_IN = {
 ACCOUNTS: dict[str, Door] = {
     "accounts:account_detail":            reads(SIGNED_IN),
     "accounts:account_name":              form(SIGNED_IN),
+    "accounts:account_mail":              form(SIGNED_IN),
     "accounts:proof_give":                form(PASSWORD_ONLY),
     "accounts:invitation_accept":         form(ANYONE),
     "accounts:team_detail":               reads(A.MANAGE_TEAM),
@@ -141,6 +142,8 @@ ASSURANCE: dict[str, Door] = {
 SUBMISSIONS: dict[str, Door] = {
     "submissions:home":                   reads(SIGNED_IN),
     "submissions:plan_list":              reads(SIGNED_IN),
+    "submissions:news_list":              reads(SIGNED_IN),
+    "submissions:news_read":              posts(SIGNED_IN),
     "submissions:document_check":         form(ANYONE),
     "submissions:plan_detail":            reads(A.READ_STAGE),
     "submissions:recommendation_list":    reads(A.READ_PLAN),

@@ -14,6 +14,7 @@ from accounts.models import User
 from accounts.roles import Role
 from assurance.models import Assessment, Deadline, Engagement, Report
 from iip.email import send_message
+from iip.templatetags.govuk import day
 from submissions import gates, notifications
 from submissions.models import Notification, Plan, Reminder, Status
 from submissions.notifications import MOST_TRIES
@@ -35,11 +36,12 @@ class Due:
     on: datetime.date
     mark: int
     people: tuple[User, ...]
+    plan: Plan | None = None
 
 
-def mark_of(day: datetime.date, *, on: datetime.date, windows: dict[int, int]) -> int | None:
+def mark_of(due: datetime.date, *, on: datetime.date, windows: dict[int, int]) -> int | None:
     """Which reminder of a day is due on another; None where none is."""
-    passed = (on - day).days
+    passed = (on - due).days
     return next((first for first, last in windows.items() if first <= passed <= last), None)
 
 
@@ -71,10 +73,10 @@ def _deadlines() -> dict[tuple[int, int | None], dict[str, datetime.date]]:
 def _of_deadlines(
     assessment: Assessment, plan: Plan | None, days: dict[str, datetime.date], on: datetime.date
 ) -> Iterator[Due]:
-    for kind, day in days.items():
-        mark = mark_of(day, on=on, windows=WINDOWS)
+    for kind, on_day in days.items():
+        mark = mark_of(on_day, on=on, windows=WINDOWS)
         if mark is not None and (people := _whose_step(About(kind), assessment, plan)):
-            yield Due(assessment, About(kind), day, mark, tuple(people))
+            yield Due(assessment, About(kind), on_day, mark, tuple(people), plan)
 
 
 def _whose_step(about: Reminder.About, assessment: Assessment, plan: Plan | None) -> list[User]:
@@ -114,7 +116,7 @@ def _of_expected(plan: Plan, on: datetime.date) -> Iterator[Due]:
         return
     mark = mark_of(since.expected_by, on=on, windows=AFTER)
     if mark is not None and (people := _holders(plan)):
-        yield Due(plan.assessment, About.EXPECTED, since.expected_by, mark, tuple(people))
+        yield Due(plan.assessment, About.EXPECTED, since.expected_by, mark, tuple(people), plan)
 
 
 # --- sending
@@ -126,16 +128,26 @@ def send_reminders(*, on: datetime.date) -> int:
 
 
 def _remind(due: Due, user: User) -> bool:
-    reminder, _ = Reminder.objects.get_or_create(
-        to=user, assessment=due.assessment, about=due.about, on=due.on, mark=due.mark
-    )
-    if reminder.sent_at or not _claimed(reminder):
+    reminder = _noted_down(due, user)
+    if user.mail == User.Mail.NONE or reminder.sent_at or not _claimed(reminder):
         return False
     words = {"what": due.about.label, "on": due.on, "has_passed": due.mark > 0, "link": _link(due)}
     sent = send_message(user.email, "emails/reminder.txt", words)
     if sent:
         Reminder.objects.filter(pk=reminder.pk).update(sent_at=timezone.now())
     return sent
+
+
+@transaction.atomic
+def _noted_down(due: Due, user: User) -> Reminder:
+    """What keeps it from being sent twice; with the first time it is told of in the service too."""
+    reminder, is_new = Reminder.objects.get_or_create(
+        to=user, assessment=due.assessment, about=due.about, on=due.on, mark=due.mark
+    )
+    if is_new and due.plan:
+        label = f"{due.about.label}: {'was' if due.mark > 0 else 'is'} due on {day(due.on)}"
+        Notification.objects.create(to=user, plan=due.plan, kind="reminder", label=label, way=Notification.Way.SERVICE)
+    return reminder
 
 
 def _claimed(reminder: Reminder) -> bool:

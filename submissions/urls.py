@@ -15,6 +15,7 @@ from submissions.views import (
     issue,
     minutes,
     national,
+    news,
     plan,
     plan_check,
     receipt,
@@ -97,6 +98,8 @@ national_urls = [
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("plans/", home.plan_list, name="plan_list"),
+    path("news/", news.news_list, name="news_list"),
+    path("news/read/", news.news_read, name="news_read"),
     path("check-document/", document_check.document_check, name="document_check"),
     path("plans/<str:reference>/", include(plan_urls)),
     path("national/", include(national_urls)),

@@ -81,6 +81,7 @@ TABLE: dict[str, tuple[str, str]] = {
 
     "accounts:account_detail":              (SIGNED_IN, "-"),
     "accounts:account_name":                (SIGNED_IN, SIGNED_IN),
+    "accounts:account_mail":                (SIGNED_IN, SIGNED_IN),
     "accounts:proof_give":                  (PASSWORD_ONLY, PASSWORD_ONLY),
     "accounts:invitation_accept":           (ANYONE, ANYONE),
     "accounts:team_detail":                 ("LM", "-"),
@@ -167,6 +168,8 @@ TABLE: dict[str, tuple[str, str]] = {
 
     "submissions:home":                     (SIGNED_IN, "-"),
     "submissions:plan_list":                (SIGNED_IN, "-"),
+    "submissions:news_list":                (SIGNED_IN, "-"),
+    "submissions:news_read":                ("-", SIGNED_IN),
     "submissions:document_check":           (ANYONE, ANYONE),
     "submissions:plan_detail":              ("LCDQPEAFNM", "-"),
     "submissions:plan_check":               ("LCQPEAF", "-"),

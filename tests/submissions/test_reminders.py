@@ -184,5 +184,5 @@ def test_the_command_does_both_and_says_so(made, capsys):
     call_command("send_reminders")
     call_command("send_reminders")
     first, second = capsys.readouterr().out.splitlines()
-    assert first == "Sent. Reminders: 1; earlier messages: 0."
-    assert second == "Sent. Reminders: 0; earlier messages: 0."
+    assert first == "Sent. Reminders: 1; e-mails of the week: 0; earlier messages: 0."
+    assert second == "Sent. Reminders: 0; e-mails of the week: 0; earlier messages: 0."
