@@ -1,4 +1,4 @@
-"""What the session has to talk about, ordered by open questions: comments first, then high risks. Pure."""
+"""What the session has to talk about, ordered by open questions: comments first, then high risks."""
 
 from collections import defaultdict
 from collections.abc import Sequence

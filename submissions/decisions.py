@@ -1,32 +1,16 @@
 """What the session decides, box by box: saved half finished, and of two people at once neither loses a word."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 
 from accounts.audit import record
 from accounts.models import User
 from submissions import sessions
+from submissions.boxes import Clash, Written, sort_out
 from submissions.models import Decision, Session
 
 TRIES = 5  # of two saves in one moment, the later looks again
-
-
-@dataclass(frozen=True)
-class Written:
-    """What somebody left in a box, and the number of what the box had shown them; 0 for nothing."""
-
-    text: str
-    seen: int
-
-
-@dataclass(frozen=True)
-class Clash:
-    """A box in which somebody else has written something else meanwhile."""
-
-    about: str
-    theirs: Decision
 
 
 def standing(session: Session) -> dict[str, Decision]:
@@ -39,7 +23,7 @@ def taken(session: Session | None) -> list[Decision]:
     return [decision for decision in standing(session).values() if decision.text] if session else []
 
 
-def save(session: Session, boxes: Mapping[str, Written], *, by: User) -> list[Clash]:
+def save(session: Session, boxes: Mapping[str, Written], *, by: User) -> list[Clash[Decision]]:
     """Write down what changed in the boxes; those in which somebody else wrote meanwhile are named and left.
 
     A box that the person did not touch keeps what others wrote in it. Raises sessions.Refused.
@@ -54,31 +38,19 @@ def save(session: Session, boxes: Mapping[str, Written], *, by: User) -> list[Cl
 
 
 @transaction.atomic
-def _save(session: Session, boxes: Mapping[str, Written], by: User) -> list[Clash]:
+def _save(session: Session, boxes: Mapping[str, Written], by: User) -> list[Clash[Decision]]:
     sessions.refuse_where_closed(session.plan)
     if Session.objects.get(pk=session.pk).state == Session.State.NOT_HELD:
         raise sessions.Refused("The session is not held, so it decides nothing.")
-    rows, new, clashes = _all(session), [], []
-    for about, written in boxes.items():
-        here = rows.get(about, [])
-        if not _is_changed(written, here):
-            continue
-        if written.seen != len(here):
-            clashes.append(Clash(about, here[-1]))
-        else:
-            new.append(Decision(session=session, about=about, number=len(here) + 1, text=written.text, by=by))
-    Decision.objects.bulk_create(new)
-    if new:
-        names = ", ".join(decision.about or "the plan" for decision in new)
+    found = sort_out(boxes, _all(session), values="text", blank="")
+    Decision.objects.bulk_create(
+        Decision(session=session, about=about, number=number, text=text, by=by)
+        for about, (number, text) in found.new.items()
+    )
+    if found.new:
+        names = ", ".join(about or "the plan" for about in found.new)
         record("session decision", by=by, on=session.plan, detail=names)
-    return clashes
-
-
-def _is_changed(written: Written, rows: list[Decision]) -> bool:
-    """Whether the person changed what they were shown into something that is not there already."""
-    shown = rows[written.seen - 1].text if 0 < written.seen <= len(rows) else ""
-    now = rows[-1].text if rows else ""
-    return written.text not in (shown, now)
+    return found.clashes
 
 
 def _all(session: Session) -> dict[str, list[Decision]]:

@@ -9,8 +9,9 @@ from iip.forms import GovukForm, TextField
 from iip.templatetags.govuk import moment
 from iip.widgets import TextArea
 from submissions.agenda import Matter, Part, thread_key
+from submissions.boxes import Clash, Written
 from submissions.conversation import Talk
-from submissions.decisions import Clash, Written
+from submissions.models import Decision
 
 DECISION, SEEN = "decision-", "seen-"
 Box = tuple[forms.BoundField, forms.BoundField]  # what is written, and the number of what was shown
@@ -26,7 +27,7 @@ class DecisionsForm(GovukForm):
         self.parts, self.boxes = parts, boxes
         for name, about in _labels(parts):
             written = boxes[about]
-            box = TextField(label=name, required=False, rows=2, widget=TextArea(rows=2), initial=written.text)
+            box = TextField(label=name, required=False, rows=2, widget=TextArea(rows=2), initial=written.value)
             self.fields[DECISION + about] = box
             self.speak_plainly(DECISION + about, box)
             seen = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, initial=written.seen)
@@ -39,7 +40,7 @@ class DecisionsForm(GovukForm):
         sent = (about for about in self.boxes if self.add_prefix(DECISION + about) in self.data)
         return {about: Written(given[DECISION + about], given[SEEN + about] or 0) for about in sent}
 
-    def name(self, clash: Clash) -> None:
+    def name(self, clash: Clash[Decision]) -> None:
         """Say at a box that somebody else has written there, and what; what the person wrote stays in it."""
         theirs = clash.theirs
         said = f"“{theirs.text}”" if theirs.text else "nothing: the box was emptied"

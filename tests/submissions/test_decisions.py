@@ -7,8 +7,9 @@ import pytest
 
 from accounts.models import AuditEvent
 from submissions import decisions, sessions
+from submissions.boxes import Written
 from submissions.conversation import start_thread
-from submissions.decisions import Written, standing
+from submissions.decisions import standing
 from submissions.models import Decision, Status, Thread
 from tests import make, make_plan
 from tests.at_once import at_once

@@ -7,7 +7,7 @@ import pytest
 from accounts.models import AuditEvent
 from iip import append_only
 from submissions import decisions, minutes, sessions, verification
-from submissions.decisions import Written
+from submissions.boxes import Written
 from submissions.document import PlanDocument
 from submissions.models import Minutes, Status
 from tests import make, make_plan
