@@ -31,11 +31,17 @@ class News:
 class Around:
     """What the list knows of its rows beside their document, each read once and only when asked for.
 
-    `refs` are the rows the person reads; None for all of them.
+    `names` reads the names of the council's posts; `refs` are the rows the person reads, None for all of them.
     """
 
     def __init__(
-        self, document: PlanDocument, *, plan: Plan, user: User, names: Names, refs: frozenset[str] | None
+        self,
+        document: PlanDocument,
+        *,
+        plan: Plan,
+        user: User,
+        names: Callable[[], Names],
+        refs: frozenset[str] | None,
     ):
         self.document = document
         self.plan = plan
@@ -50,7 +56,7 @@ class Around:
     @cached_property
     def posts(self) -> frozenset[str]:
         """The posts that the person holds."""
-        return self.names.held_by(self.user)
+        return self.names().held_by(self.user)
 
     @cached_property
     def _kept(self) -> list[tuple[str, str, str]]:

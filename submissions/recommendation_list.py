@@ -69,12 +69,16 @@ class Line:
 class RecommendationList:
     """The rows that a person reads of a plan, and those they ask for. `asked` are the parameters of an address."""
 
-    def __init__(self, plan: Plan, user: User, asked: Any, *, names: Names | None = None):
+    def __init__(
+        self, plan: Plan, user: User, asked: Any, *, names: Names | None = None, document: PlanDocument | None = None
+    ):
         self.plan = plan
         self.user = user
         self.asked = asked
-        if names:
-            self.names = names  # where a page has them already
+        if names:  # where a page has them already
+            self.names = names
+        if document:
+            self.document = document
 
     @cached_property
     def refs(self) -> frozenset[str] | None:
@@ -96,7 +100,7 @@ class RecommendationList:
 
     @cached_property
     def around(self) -> Around:
-        return Around(self.document, plan=self.plan, user=self.user, names=self.names, refs=self.refs)
+        return Around(self.document, plan=self.plan, user=self.user, names=lambda: self.names, refs=self.refs)
 
     @cached_property
     def items(self) -> list[Item]:

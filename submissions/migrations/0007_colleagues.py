@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
-        ('submissions', '0004_reminders'),
+        ('submissions', '0006_meeting'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
