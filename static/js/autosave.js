@@ -5,6 +5,7 @@ const PAUSE = 3000;
 export function start(form) {
   const said = document.querySelector("[data-autosave-said]");
   const seen = form.querySelector("input[name=seen]");
+  const address = form.getAttribute("action") || location.href; // a control may be called "action"
   let timer = 0;
   let busy = false;
   let changed = false;
@@ -24,7 +25,7 @@ export function start(form) {
     busy = true;
     changed = false;
     try {
-      const answer = await fetch(form.action || location.href, {
+      const answer = await fetch(address, {
         method: "POST",
         body: new FormData(form),
         headers: { "X-Autosave": "1" },

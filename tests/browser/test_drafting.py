@@ -85,7 +85,7 @@ def completed_rows() -> dict[str, dict[str, str]]:
     rows = [list(row) for row in sheet.iter_rows(values_only=True)]
     at = {heading: place for place, heading in enumerate(rows[0])}
     return {
-        str(row[at["Ref"]]): {h.name: text_of(row[at[h.label]]) for h in COUNCIL_HEADINGS}  # type: ignore[arg-type]
+        str(row[at["Ref"]]): {h.name: text_of(row[at[h.label]]) for h in COUNCIL_HEADINGS}
         for row in rows[1:]
         if row[at["Ref"]]
     }

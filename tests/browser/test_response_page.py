@@ -114,7 +114,8 @@ def test_a_response_saves_by_itself_and_says_when_it_cannot(live_server, context
     expect(page.get_by_label("What we will do")).to_have_value("Their words")
     assert made.responses[0].notes == "My words"
 
-    context.clear_cookies()
-    page.get_by_label("Justification").press_sequentially(" More.")
+    context.clear_cookies(name="iip_session")
+    page.get_by_label("Justification").press("End")
+    page.keyboard.type(" More.")
     expect(said).to_contain_text("you have been signed out", timeout=15_000)
     expect(page.get_by_label("Justification")).to_have_value("It lowers the risk. More.")
