@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from assurance.models import Level
-from iip.forms import GovukForm
+from iip.forms import GovukForm, TextField
 from submissions.forms.long_select import LongSelect
 from submissions.forms.response import POSTS, Known, label, quarter_field
 from submissions.models import Response
@@ -25,7 +25,7 @@ class SettingForm(GovukForm):
     refs = forms.MultipleChoiceField(
         label="Recommendations", error_messages={"required": "Select the recommendations to set something for"}
     )
-    owner = forms.CharField(label=label("owner"), max_length=200, required=False, help_text="Blank: as it is")
+    owner = TextField(label=label("owner"), required=False, help_text="Blank: as it is")
     priority = _select("priority", Level.choices)
     workstream = _select("workstream", [])
     start = quarter_field(label("start"))
@@ -42,7 +42,7 @@ class SettingForm(GovukForm):
         fields["start"].choices = fields["end"].choices = [LEAVE, *Known(ground.plan.starts).quarters()[1:]]
 
     def clean_owner(self) -> str:
-        return spelt(" ".join(self.cleaned_data["owner"].split()), self.ground.posts)
+        return spelt(self.cleaned_data["owner"], self.ground.posts)
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
