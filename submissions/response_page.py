@@ -15,7 +15,7 @@ from assurance.document import FindingFacts, RecommendationFacts, ReportDocument
 from submissions.access import refs_for, why_no_pen
 from submissions.columns import COLUMNS, from_plain
 from submissions.completeness import lacking, what_is_missing
-from submissions.facts import ResponseFacts, facts_of_one
+from submissions.facts import ResponseFacts, facts_of
 from submissions.forms.response import Known
 from submissions.last_year import LastYear, last_year
 from submissions.models import Change, Response
@@ -47,7 +47,7 @@ class ResponsePage:
     @cached_property
     def facts(self) -> ResponseFacts:
         """What the response says."""
-        return self.along.answers[self.response.ref] if self.along else facts_of_one(self.response)
+        return self.along.answers[self.response.ref] if self.along else facts_of(self.response)
 
     @cached_property
     def names(self) -> Names:

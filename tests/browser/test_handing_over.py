@@ -117,7 +117,7 @@ def answers_by_keyboard(page: Page, address: str, refs: list[str]) -> None:
     page.keyboard.press("Enter")
     for number in (1, 2):
         expect(page.get_by_role("heading", level=1)).to_have_text(f"Recommendation {number}")
-        page.get_by_label("No action").focus()
+        page.get_by_role("radio", name="No action").focus()
         page.keyboard.press("Space")
         page.get_by_label("Justification").focus()
         page.keyboard.type("We accept it.")
