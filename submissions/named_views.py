@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from django.db.models import CharField, F, Max, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Cast
@@ -11,9 +12,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from assurance.models import Level
+from iip.statements import Statement
 from submissions.columns import NO_ACTION
 from submissions.document import PlanDocument
-from submissions.models import Change, Plan, Response, Seen
+from submissions.models import Change, Plan, Response, Seen, Waiver
 from submissions.names import Names
 from submissions.plan_check import errors
 from submissions.plan_warnings import warnings
@@ -59,13 +61,9 @@ class Around:
         return self.names().held_by(self.user)
 
     @cached_property
-    def _kept(self) -> list[tuple[str, str, str]]:
+    def _kept(self) -> list[tuple[Any, ...]]:
         """The flags of rows and the waivers of warnings: which of the two it is, and its two words. One query."""
-        words = TextField()
-        flags = _flagged(self.plan).values_list(Value("flag", words), Cast("ref", words), Cast("flag", words))
-        waivers = self.plan.waivers.order_by()
-        waived = waivers.values_list(Value("waiver", words), Cast("rule", words), Cast("subject", words))
-        return sorted(flags.union(waived, all=True))
+        return sorted(KEPT.rows(self.plan.pk))
 
     @cached_property
     def flags(self) -> dict[str, str]:
@@ -93,7 +91,7 @@ class Around:
         others = Change.objects.filter(response__plan=self.plan).exclude(by=self.user).order_by().annotate(until=seen)
         later = others.filter(Q(until=None) | Q(at__gt=F("until")))
         changed = later.values_list(Cast("response__ref", words), Cast("by__name", words)).annotate(last=Max("at"))
-        flags = _flagged(self.plan).annotate(until=seen).filter(Q(until=None) | Q(flagged_at__gt=F("until")))
+        flags = _flagged(self.plan.pk).annotate(until=seen).filter(Q(until=None) | Q(flagged_at__gt=F("until")))
         rows = changed.union(flags.values_list(Cast("ref", words), Value("", words), "flagged_at"), all=True)
         return {ref: News(at, by) for ref, by, at in sorted(rows, key=lambda row: row[2]) if self.reads(ref)}
 
@@ -108,8 +106,20 @@ class Around:
         return max((news.at for news in self.news.values()), default=None)
 
 
-def _flagged(plan: Plan) -> "QuerySet[Response]":
-    return plan.responses.exclude(flag="").exclude(recommendation=None).order_by()
+def _flagged(plan: int) -> "QuerySet[Response]":
+    return Response.objects.filter(plan=plan).exclude(flag="").exclude(recommendation=None).order_by()
+
+
+def _flags_and_waivers(plan: int) -> "QuerySet[Any, Any]":
+    words = TextField()
+    flags = _flagged(plan).values_list(Value("flag", words), Cast("ref", words), Cast("flag", words))
+    waivers = Waiver.objects.filter(plan=plan).order_by()
+    return flags.union(
+        waivers.values_list(Value("waiver", words), Cast("rule", words), Cast("subject", words)), all=True
+    )
+
+
+KEPT = Statement(_flags_and_waivers)
 
 
 def look(plan: Plan, user: User, *, until: datetime.datetime) -> None:
