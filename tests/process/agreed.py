@@ -37,7 +37,7 @@ TAKES_STEPS = {LEAD, QUALITY, APPROVER, ASSURER, ANALYST, MANAGER}
 OPENS_A_COURSE = {"begin", "update", "return_submission", "reopen"}
 GATES = {"send_to_qa": "send", "resend": "send", "qa_pass": "pass", "sign_off": "sign", "confirm": "confirm"}
 
-Content = tuple[tuple[str, int, str], ...]  # of each response: whether it is complete, its capital, its reason
+Content = tuple[tuple[bool, int, str], ...]  # of each response: whether it is complete, its capital, its reason
 
 
 @dataclass(frozen=True)

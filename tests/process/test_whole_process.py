@@ -5,26 +5,37 @@ compared with the reference, which knows nothing of the service.
 """
 
 import html
+import logging
 import os
+from collections.abc import Iterator
+from io import StringIO
 from itertools import count
 
 import pytest
 from django.core import mail
+from django.core.management import call_command
 from django.test import Client
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from accounts.grants import grant, revoke
-from accounts.models import User
 from accounts.roles import Role
 from iip.canonical import digest
+from submissions.actions import issue_report
 from submissions.document import PlanDocument
 from submissions.models import Plan, Thread
 from submissions.verification import broken_chain, broken_versions
-from tests import make, make_plan
+from tests import make, make_assurance, make_plan
 from tests.process import agreed
-from tests.process.agreed import EDGES, GATES, Agreed, Content, Talk
+from tests.process.agreed import EDGES, GATES, Agreed, Content, Happened, Talk
 from tests.submissions.sent_forms import controls
 
 LONG = bool(os.environ.get("LONG"))
@@ -45,9 +56,12 @@ MARK = "Zebrafinch"  # in every text that anybody writes, and so in no message
 COMPLETE = {
     "choice": "implement", "priority": "high", "owner": f"Head of {MARK}", "effort": "low", "complexity": "low",
     "cost_basis": "estimated", "revenue": "300", "annual": "10", "funding": "unfunded", "start": "2026/27 Q4",
-    "end": "2027/28 Q1",
+    "end": "2027/28 Q1", "action": f"Do {MARK}", "notes": f"Note {MARK}", "aligns_with": f"Strategy {MARK}",
+    "funding_source": f"Budget {MARK}", "budget_sign_off": f"Director {MARK}", "supporting_posts": f"Team {MARK}",
+    "new_workstream": f"Stream {MARK}", "milestone_0_title": f"Bought {MARK}", "milestone_0_quarter": "2026/27 Q4",
 }  # fmt: skip
 words = count(1)
+logged: list[str] = []  # every line of every log
 
 
 def says(text: str = "") -> str:
@@ -59,7 +73,10 @@ class WholeProcess(RuleBasedStateMachine):
 
     @initialize()
     def begin(self) -> None:
-        made = make_plan.plan(council=make.council())
+        made = make_plan.plan(council=make.council(), recommendations=0)
+        scope = make.scope(engagement=made.plan.assessment.engagements.get(), code="SYS1", name=f"System {MARK}")
+        report = make_plan.report(scope=scope, text=says(), comment=says())
+        issue_report(make_assurance.looked_over(report, by=made.people.assurer), by=made.people.assurer)
         self.plan = made.plan
         self.who = {"lead": made.people.lead, "checker": made.people.qa, "approver": made.people.approver}
         self.who |= {"assurer": made.people.assurer, "manager": made.people.manager}
@@ -70,9 +87,10 @@ class WholeProcess(RuleBasedStateMachine):
                 self.who[name] = make.person(role=Role(role), at=made.council)
         self.browsers = {name: make.sign_in(Client(), user) for name, user in self.who.items()}
         self.agreed = Agreed(roles=AT_COUNCIL | ELSEWHERE)
+        self.agreed.events += [Happened("grow", "assurer", "draft", None)]
         self.refs = [response.ref for response in made.responses]
         self.agreed.content = tuple((False, 0, "") for _ in self.refs)
-        self.contents: dict[str, Content] = {}  # by digest: what each frozen text must always say
+        self.contents: dict[str, Content | None] = {}  # by digest: what each frozen text must always say
         self.old_forms: list[tuple[str, str, dict]] = []
         self.threads: list[int] = []
 
@@ -122,15 +140,13 @@ class WholeProcess(RuleBasedStateMachine):
     def somebody_answers_a_recommendation(self, who: str, place: int, whole: bool, capital: int) -> None:
         wanted, address = self.agreed.may_write(who), self._at(f"recommendations/{self.refs[place]}/")
         reason = says()
-        typed = {"justification": reason} | (COMPLETE | {"capital": str(capital)} if whole else {})
+        typed: dict = {"justification": reason} | (COMPLETE | {"capital": str(capital)} if whole else {})
         if wanted == 302:
             typed = controls(self.browsers[who].get(address).content.decode()) | typed
         assert self.browsers[who].post(address, typed).status_code == wanted, (who, self.agreed.status)
         if wanted == 302:
-            complete, before, _ = self.agreed.content[place]
-            self.agreed.write(
-                place, complete=complete or whole, capital=capital if whole else before, reason=reason
-            )
+            done, before, _ = self.agreed.content[place]
+            self.agreed.write(place, complete=done or whole, capital=capital if whole else before, reason=reason)
 
     @rule()
     def every_response_is_completed(self) -> None:
@@ -196,6 +212,10 @@ class WholeProcess(RuleBasedStateMachine):
         self.agreed.roles[who] = role
 
     @rule()
+    def people_are_reminded(self) -> None:
+        call_command("send_reminders", stdout=StringIO())
+
+    @rule()
     def roles_are_what_they_were(self) -> None:
         for who, role in AT_COUNCIL.items():
             if self.agreed.roles[who] != role:
@@ -244,7 +264,7 @@ class WholeProcess(RuleBasedStateMachine):
     @invariant()
     def the_document_is_what_was_handed_over_unless_the_council_holds_the_pen(self) -> None:
         if self.agreed.handed is not None and self.agreed.status not in ("draft", "closed"):
-            assert PlanDocument.of(self.plan).digest == self.plan.events.last().digest
+            assert PlanDocument.of(self.plan).digest == self.plan.events.latest("number").digest
 
     @invariant()
     def what_mhclg_holds_is_what_was_submitted(self) -> None:
@@ -253,8 +273,9 @@ class WholeProcess(RuleBasedStateMachine):
         assert [each.in_force for each in held] == [n == len(submitted) - 1 for n in range(len(submitted))]
 
     @invariant()
-    def no_message_has_a_word_of_the_plan(self) -> None:
+    def no_message_and_no_log_has_a_word_of_the_plan(self) -> None:
         assert not [message for message in mail.outbox if MARK in message.subject + str(message.body)]
+        assert not [line for line in logged if MARK in line]
 
     def _at(self, place: str) -> str:
         return f"/plans/{self.plan.reference}/{place}"
@@ -264,7 +285,25 @@ def _text(page) -> str:
     return html.unescape(" ".join(page.content.decode().split()))
 
 
+class Listener(logging.Handler):
+    def emit(self, record: logging.LogRecord) -> None:
+        logged.append(self.format(record))
+
+
+@pytest.fixture
+def _every_log_is_listened_to() -> Iterator[None]:
+    """Also those that the settings keep quiet; of each what is more than its makers' own notes."""
+    loggers = [logging.getLogger(name) for name in ("", *logging.root.manager.loggerDict)]
+    listener = Listener(logging.INFO)
+    for logger in loggers:
+        logger.addHandler(listener)
+    yield
+    for logger in loggers:
+        logger.removeHandler(listener)
+
+
 # The deadline and the health checks are about slow examples: these talk to a real database.
+@pytest.mark.usefixtures("_every_log_is_listened_to")
 @pytest.mark.django_db(transaction=True)
 def test_whatever_people_do_in_whatever_order_the_process_is_the_one_agreed():
     slow = settings(
@@ -276,3 +315,4 @@ def test_whatever_people_do_in_whatever_order_the_process_is_the_one_agreed():
         print_blob=True,
     )
     run_state_machine_as_test(WholeProcess, settings=slow)
+    assert logged  # the logs were listened to
