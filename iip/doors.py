@@ -101,6 +101,7 @@ ASSURANCE: dict[str, Door] = {
     "assurance:intake_marked":            reads(A.WRITE_REPORT),
     "assurance:narrative_edit":           form(A.WRITE_REPORT),
     "assurance:scope_add":                form(A.WRITE_REPORT),
+    "assurance:scope_edit":               form(A.WRITE_REPORT),
     "assurance:findings_edit":            form(A.WRITE_REPORT),
     "assurance:recommendation_list":      reads(A.WRITE_REPORT),
     "assurance:recommendation_add":       form(A.WRITE_REPORT),

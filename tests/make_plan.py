@@ -206,4 +206,5 @@ def answers_to(name: str, plan: Plan, by: User, **given) -> Answers:
 def held(made: Made) -> Session:
     """The improvement and implementation session, held."""
     at = datetime.datetime(2026, 11, 5, 10, tzinfo=datetime.UTC)
-    return made.plan.sessions.create(state=Session.State.HELD, at=at, by=made.people.lead)
+    number = made.plan.sessions.count() + 1
+    return made.plan.sessions.create(number=number, state=Session.State.HELD, at=at, by=made.people.lead)

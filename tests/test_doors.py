@@ -129,6 +129,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "assurance:intake_marked":              ("A", "-"),  # their own upload
     "assurance:narrative_edit":             ("AF", "AF"),
     "assurance:scope_add":                  ("AF", "AF"),
+    "assurance:scope_edit":                 ("AF", "AF"),
     "assurance:findings_edit":              ("AF", "AF"),
     "assurance:recommendation_list":        ("AF", "-"),
     "assurance:recommendation_add":         ("AF", "AF"),
@@ -391,6 +392,7 @@ def places(made: make_plan.Made, people: dict[str, User]) -> dict[str, dict[str,
             for name in ("list", "add", "edit", "move", "split", "merge", "remove")
         },
         "assurance:findings_edit": draft,
+        "assurance:scope_edit": draft,
         "assurance:report_check": draft,
         "assurance:report_discard": draft,
         "assurance:factual_check_start": draft,
