@@ -168,6 +168,8 @@ SUBMISSIONS: dict[str, Door] = {
     "submissions:plan_read":              reads(A.READ_PLAN),
     "submissions:plan_step":              form(A.TAKE_STEPS),
     "submissions:plan_approve":           reads(A.READ_PLAN),
+    "submissions:plan_quality":           form(A.CHECK_QUALITY),
+    "submissions:checklist_edit":         form(A.CHECK_QUALITY),
     "submissions:session_detail":         form(A.HOLD_SESSION, read=A.READ_PLAN),
     "submissions:session_propose":        form(A.HOLD_SESSION),
     "submissions:session_confirm":        posts(A.HOLD_SESSION),

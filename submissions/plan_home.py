@@ -27,6 +27,10 @@ HELD_BY = {  # who has the plan in hand, for everybody
     Status.SUBMITTED: "MHCLG",
     Status.CLOSED: "",
 }
+READ_FIRST = {  # steps that nobody is sent to before the page on which they read what they decide on
+    "qa_pass": ("Check the plan, then pass it on or return it", "plan_quality"),
+    "sign_off": ("Read the plan, then sign it or return it", "plan_approve"),
+}
 KINDS = (Deadline.Kind.SHARE, Deadline.Kind.SUBMIT)  # of the plan; the report's own was met when the plan began
 
 
@@ -66,6 +70,10 @@ class PlanHome:
     @property
     def manages_team(self) -> bool:
         return Role.CAF_LEAD in self.case.roles
+
+    @property
+    def checks_quality(self) -> bool:
+        return may(Action.CHECK_QUALITY, self.case.roles)
 
     @property
     def may_export(self) -> bool:
@@ -125,8 +133,9 @@ class PlanHome:
             return "Respond to the recommendations", reverse("submissions:recommendation_list", args=here)
         if self.next_step is None:
             return None
-        if self.next_step.name == "sign_off":
-            return "Read the plan, then sign it or return it", reverse("submissions:plan_approve", args=here)
+        if self.next_step.name in READ_FIRST:
+            words, page = READ_FIRST[self.next_step.name]
+            return words, reverse(f"submissions:{page}", args=here)
         return self.next_step.label, reverse("submissions:plan_step", args=[*here, self.next_step.name])
 
     @property

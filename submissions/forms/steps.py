@@ -111,6 +111,7 @@ FIELDS: dict[str, Callable[[StepPage], Fields]] = {
     "incomplete": _incomplete,
     "signature": _signature,
     "declaration": _declaration,
+    "checklist": lambda page: {},  # kept on the quality assurer's page; the step freezes it as it stands
     "digest": lambda page: {"digest": forms.CharField(widget=forms.HiddenInput, required=False)},
 }
 

@@ -16,12 +16,16 @@ from submissions.models.plan import (
     WorkingCopy,
     Workstream,
 )
+from submissions.models.quality import Check, Checklist
 from submissions.models.record import Digest, Disposal, Document, Event, Notification, Reminder, Version
 from submissions.models.sector import Look, Submission, SubmittedAction, SubmittedFinding
+from submissions.models.time import MoreTime
 
 __all__ = [
     "Answered",
     "Change",
+    "Check",
+    "Checklist",
     "Comment",
     "Decision",
     "Delegation",
@@ -34,6 +38,7 @@ __all__ = [
     "Look",
     "Milestone",
     "Minutes",
+    "MoreTime",
     "Notification",
     "Plan",
     "Reminder",

@@ -70,6 +70,12 @@ def submissions_in_force(filters: Filters) -> QuerySet[Submission]:
     )
 
 
+def unacknowledged() -> int:
+    """How many plans are submitted and wait for MHCLG to say that it has them."""
+    here = submissions_in_force(Filters()).filter(is_acknowledged=False, plan__status=Status.SUBMITTED)
+    return here.filter(event__isnull=False).count()
+
+
 def stages(filters: Filters) -> QuerySet[Assessment]:
     """The assessments whose plan is not with MHCLG: not begun, on its way, reopened or closed.
 
