@@ -186,6 +186,8 @@ SUBMISSIONS: dict[str, Door] = {
     "submissions:plan_history":           reads(A.READ_PLAN),
     "submissions:plan_export":            reads(A.EXPORT),
     "submissions:plan_download":          form(A.EXPORT),
+    "submissions:responses_edit":         form(A.RESPOND),
+    "submissions:block_read":             posts(A.RESPOND),
     "submissions:responses_set":          form(A.RESPOND),
     "submissions:set_undo":               form(A.RESPOND),
     "submissions:plan_import":            form(A.MERGE),

@@ -26,6 +26,7 @@ from submissions.views import (
     session,
     setting,
     steps,
+    table,
     versions,
     workstreams,
 )
@@ -80,6 +81,8 @@ plan_urls: list[URLPattern | URLResolver] = [
     path("history/", record.plan_history, name="plan_history"),
     path("export/", exports.plan_export, name="plan_export"),
     path("export/<str:kind>", exports.plan_download, name="plan_download"),
+    path("edit/", table.responses_edit, name="responses_edit"),
+    path("edit/paste/", table.block_read, name="block_read"),
     path("set/", setting.responses_set, name="responses_set"),
     path("set/<str:batch>/undo/", setting.set_undo, name="set_undo"),
     path("import/", imports.plan_import, name="plan_import"),

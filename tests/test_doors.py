@@ -214,6 +214,8 @@ TABLE: dict[str, tuple[str, str]] = {
     "submissions:workstream_edit":          ("LC", "LC"),
     "submissions:plan_export":              ("LCDQPEAFNM", "-"),
     "submissions:plan_download":            ("LCDQPEAF", "LCDQPEAF"),
+    "submissions:responses_edit":           ("LCD", "LCD"),
+    "submissions:block_read":               ("-", "LCD"),
     "submissions:responses_set":            ("LCD", "LCD"),
     "submissions:set_undo":                 ("L", "L"),  # a contributor: what they set themselves
     "submissions:plan_import":              ("LCD", "LCD"),

@@ -72,8 +72,9 @@ def submissions_in_force(filters: Filters) -> QuerySet[Submission]:
 
 def unacknowledged() -> int:
     """How many plans are submitted and wait for MHCLG to say that it has them."""
-    here = submissions_in_force(Filters()).filter(is_acknowledged=False, plan__status=Status.SUBMITTED)
-    return here.filter(event__isnull=False).count()
+    answered = Event.objects.filter(plan=OuterRef("plan"), step="acknowledge", number__gt=OuterRef("event__number"))
+    here = Submission.objects.filter(in_force=True, plan__status=Status.SUBMITTED, event__isnull=False)
+    return here.exclude(Exists(answered)).count()
 
 
 def stages(filters: Filters) -> QuerySet[Assessment]:
