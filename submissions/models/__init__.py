@@ -19,7 +19,6 @@ from submissions.models.plan import (
 from submissions.models.quality import Check, Checklist
 from submissions.models.record import Digest, Disposal, Document, Event, Notification, Reminder, Version
 from submissions.models.sector import Look, Submission, SubmittedAction, SubmittedFinding
-from submissions.models.time import MoreTime
 
 __all__ = [
     "Answered",
@@ -38,7 +37,6 @@ __all__ = [
     "Look",
     "Milestone",
     "Minutes",
-    "MoreTime",
     "Notification",
     "Plan",
     "Reminder",
