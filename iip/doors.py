@@ -167,6 +167,7 @@ SUBMISSIONS: dict[str, Door] = {
     "submissions:costs_download":         reads(A.EXPORT),
     "submissions:plan_read":              reads(A.READ_PLAN),
     "submissions:plan_step":              form(A.TAKE_STEPS),
+    "submissions:plan_expected":          form(A.TAKE_STEPS),
     "submissions:plan_approve":           reads(A.READ_PLAN),
     "submissions:plan_quality":           form(A.CHECK_QUALITY),
     "submissions:checklist_edit":         form(A.CHECK_QUALITY),

@@ -37,6 +37,7 @@ DID = {
     "update": "opened the plan for an update",
     "return_submission": "returned the submission to the council",
     "acknowledge": "acknowledged the submission",
+    "expect": "named another day on which the plan will go on",
     "minutes": "put the minutes of the session on record",
     "close": "closed the plan",
     "reopen": "reopened the plan",

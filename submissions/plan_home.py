@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.roles import COUNCIL_ROLES, Action, Role, may
 from assurance.models import Deadline
-from submissions import gates
+from submissions import expected, gates
 from submissions.access import NATIONAL, reads_live, refs_for, versions_for
 from submissions.case import Case
 from submissions.models import Event, Plan, Status, Submission
@@ -112,8 +112,17 @@ class PlanHome:
     @property
     def days_over(self) -> int:
         """How many days it is past the day it was expected back; 0 where it is not."""
-        expected = self.since.expected_by if self.since else None
-        return max((self.on - expected).days, 0) if expected else 0
+        return max((self.on - self.expected_by).days, 0) if self.expected_by else 0
+
+    @property
+    def expected_by(self) -> datetime.date | None:
+        """The day on which it is expected to go on."""
+        return gates.expected_by(self.case.events)
+
+    @property
+    def names_the_day(self) -> bool:
+        """Whether the person has it before them and says when it will go on."""
+        return not expected.why_not(self.plan, self.user)
 
     @cached_property
     def steps(self) -> list[tuple[Step, str]]:

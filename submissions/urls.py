@@ -62,6 +62,7 @@ plan_urls: list[URLPattern | URLResolver] = [
     path("costs/", analysis.plan_costs, name="plan_costs"),
     path("costs/download/", analysis.costs_download, name="costs_download"),
     path("steps/<str:name>/", steps.plan_step, name="plan_step"),
+    path("expected/", steps.plan_expected, name="plan_expected"),
     path("approve/", approval.plan_approve, name="plan_approve"),
     path("quality/", quality.plan_quality, name="plan_quality"),
     path("quality/checklist/", quality.checklist_edit, name="checklist_edit"),

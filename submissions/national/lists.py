@@ -84,6 +84,11 @@ def stages(filters: Filters) -> QuerySet[Assessment]:
     MHCLG's own.
     """
     moved = Event.objects.filter(plan=OuterRef("plan")).exclude(from_status=F("to_status")).order_by("-number")
+    named = (
+        Event.objects.filter(plan=OuterRef("plan"))
+        .filter(~Q(from_status=F("to_status")) | Q(step="expect"))
+        .order_by("-number")
+    )  # the last day named since the plan came to where it stands
     closed = moved.filter(step="close")
     in_force = Submission.objects.filter(plan=OuterRef("plan"), in_force=True)
     found = Assessment.objects.filter(filters.condition("council", "cycle")).exclude(plan__status=Status.SUBMITTED)
@@ -91,7 +96,7 @@ def stages(filters: Filters) -> QuerySet[Assessment]:
         found.select_related("council", "cycle", "plan")
         .annotate(
             since=Subquery(moved.values("at")[:1]),
-            expected_by=Subquery(moved.values("expected_by")[:1]),
+            expected_by=Subquery(named.values("expected_by")[:1]),
             why_closed=Subquery(closed.values("note")[:1]),
             in_force=Subquery(in_force.values("reference")[:1]),
         )
