@@ -96,6 +96,14 @@ class PlanDocument:
             plan = Plan.objects.with_council().get(pk=plan.pk)
 
     @classmethod
+    def glance(cls, plan: Plan, answers: dict[str, ResponseFacts]) -> "PlanDocument":
+        """The rows of a plan as these answers have them, without workstreams and waivers: one query.
+
+        For finding one's way through a plan: it is not compared with the edition, and is never frozen.
+        """
+        return cls(**_frame(plan, answers))
+
+    @classmethod
     def load(cls, text: str) -> "PlanDocument":
         """The document from its frozen text, of this format or any before it."""
         values = json.loads(text)
@@ -211,26 +219,28 @@ def _part(scope: ReportDocument, refs) -> ReportDocument | None:
 
 def _built(plan: Plan) -> tuple[PlanDocument, int]:
     """The document, and the edition of the plan when the last of it was read."""
+    frame = _frame(plan, facts_by_ref(plan.responses.exclude(recommendation=None)))
+    workstreams, waivers, edition = _beside(plan)
+    return PlanDocument(**frame, workstreams=workstreams, waivers=waivers), edition
+
+
+def _frame(plan: Plan, answers: dict[str, ResponseFacts]) -> dict[str, Any]:
+    """What is said of a plan, its reports and these answers. One query."""
     assessment = plan.assessment
     council, cycle = assessment.council, assessment.cycle
     answered = plan.answered.order_by("scope__kind", "scope__code")
     texts = list(answered.values_list("report__document", flat=True))
-    responses = facts_by_ref(plan.responses.exclude(recommendation=None))
-    workstreams, waivers, edition = _beside(plan)
-    document = PlanDocument(
-        reference=plan.reference,
-        council=CouncilFacts(council.code, council.name, council.kind, council.region),
-        cycle=cycle.year,
-        framework=assessment.framework.version,
-        starts=plan.starts,
-        near_term=cycle.near_term_quarters,
-        mid_term=cycle.mid_term_quarters,
-        scopes=tuple(ReportDocument.load(text) for text in texts),
-        responses={ref: facts.relevant() for ref, facts in responses.items()},
-        workstreams=workstreams,
-        waivers=waivers,
-    )
-    return document, edition
+    return {
+        "reference": plan.reference,
+        "council": CouncilFacts(council.code, council.name, council.kind, council.region),
+        "cycle": cycle.year,
+        "framework": assessment.framework.version,
+        "starts": plan.starts,
+        "near_term": cycle.near_term_quarters,
+        "mid_term": cycle.mid_term_quarters,
+        "scopes": tuple(ReportDocument.load(text) for text in texts),
+        "responses": {ref: facts.relevant() for ref, facts in answers.items()},
+    }
 
 
 def _beside(plan: Plan) -> tuple[tuple[WorkstreamFacts, ...], tuple[WaiverFacts, ...], int]:
