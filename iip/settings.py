@@ -295,6 +295,18 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 6_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 
+# What a quality assurer asks of a plan, where their council has no checklist of its own
+QUALITY_CHECKLIST = (
+    "Each response answers what was recommended, and its owner has agreed to it",
+    "Owners have the time for their actions, together and with their other work",
+    "Costs have a basis that the finance team accepts",
+    "What is funded is in the budget; for what is not, the plan says where the money may come from",
+    "Each risk without action is accepted by somebody who may accept it, and is in the risk register",
+    "Dates agree with other programmes, contracts and freezes",
+    "The independent assurer’s comments and the decisions of the session are taken up",
+    "The plan names no person or detail that need not be in it",
+)
+
 # Language and time
 
 LANGUAGE_CODE = "en-gb"

@@ -10,7 +10,7 @@ from accounts.models import User
 from accounts.roles import COUNCIL_ROLES, Action, Role, any_of
 from assurance.access import roles_at
 from iip.policy import asked
-from submissions import gates
+from submissions import expected, gates
 from submissions.facts import ONE_EACH
 from submissions.models import Delegation, Plan, Response, Status, Submission, Thread, Version
 from submissions.workflow import BY_NAME, PEN, STEPS, Step
@@ -58,6 +58,14 @@ def get_whole_plan(request: HttpRequest, reference: str) -> Plan:
     return plan
 
 
+def get_turn(request: HttpRequest, reference: str) -> Plan:
+    """A plan that the person has before them. Raises Http404 or PermissionDenied."""
+    plan = get_plan(request, reference)
+    if reason := expected.why_not(plan, person(request)):
+        raise PermissionDenied(reason)
+    return plan
+
+
 def notes_for(user: User, plan: Plan) -> frozenset[str]:
     """The steps whose notes a person may read in the plan's history.
 
@@ -69,7 +77,7 @@ def notes_for(user: User, plan: Plan) -> frozenset[str]:
         return frozenset(BY_NAME) | gates.BY_REPORT | gates.BESIDE
     if Role.ASSURER in roles:
         own = {step.name for step in STEPS if Role.ASSURER in step.tells + step.roles}
-        return frozenset(own) | gates.BY_REPORT | gates.BESIDE
+        return frozenset(own) | gates.BY_REPORT | {"minutes"}
     return frozenset()
 
 

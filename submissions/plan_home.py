@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.roles import COUNCIL_ROLES, Action, Role, may
 from assurance.models import Deadline
-from submissions import gates
+from submissions import expected, gates
 from submissions.access import NATIONAL, reads_live, refs_for, versions_for
 from submissions.case import Case
 from submissions.models import Event, Plan, Status, Submission
@@ -26,6 +26,10 @@ HELD_BY = {  # who has the plan in hand, for everybody
     Status.READY_TO_SUBMIT: "the council’s CAF lead, to submit",
     Status.SUBMITTED: "MHCLG",
     Status.CLOSED: "",
+}
+READ_FIRST = {  # steps that nobody is sent to before the page on which they read what they decide on
+    "qa_pass": ("Check the plan, then pass it on or return it", "plan_quality"),
+    "sign_off": ("Read the plan, then sign it or return it", "plan_approve"),
 }
 KINDS = (Deadline.Kind.SHARE, Deadline.Kind.SUBMIT)  # of the plan; the report's own was met when the plan began
 
@@ -68,6 +72,10 @@ class PlanHome:
         return Role.CAF_LEAD in self.case.roles
 
     @property
+    def checks_quality(self) -> bool:
+        return may(Action.CHECK_QUALITY, self.case.roles)
+
+    @property
     def may_export(self) -> bool:
         return may(Action.EXPORT, self.case.roles)
 
@@ -104,8 +112,17 @@ class PlanHome:
     @property
     def days_over(self) -> int:
         """How many days it is past the day it was expected back; 0 where it is not."""
-        expected = self.since.expected_by if self.since else None
-        return max((self.on - expected).days, 0) if expected else 0
+        return max((self.on - self.expected_by).days, 0) if self.expected_by else 0
+
+    @property
+    def expected_by(self) -> datetime.date | None:
+        """The day on which it is expected to go on."""
+        return gates.expected_by(self.case.events)
+
+    @property
+    def names_the_day(self) -> bool:
+        """Whether the person has it before them and says when it will go on."""
+        return not expected.why_not(self.plan, self.user)
 
     @cached_property
     def steps(self) -> list[tuple[Step, str]]:
@@ -125,8 +142,9 @@ class PlanHome:
             return "Respond to the recommendations", reverse("submissions:recommendation_list", args=here)
         if self.next_step is None:
             return None
-        if self.next_step.name == "sign_off":
-            return "Read the plan, then sign it or return it", reverse("submissions:plan_approve", args=here)
+        if self.next_step.name in READ_FIRST:
+            words, page = READ_FIRST[self.next_step.name]
+            return words, reverse(f"submissions:{page}", args=here)
         return self.next_step.label, reverse("submissions:plan_step", args=[*here, self.next_step.name])
 
     @property

@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.roles import Role
 from iip.canonical import canonical, digest
-from submissions import sector
+from submissions import checklist, sector
 from submissions.answered import follow_reports
 from submissions.case import Case
 from submissions.document import FORMAT, PlanDocument
@@ -50,7 +50,7 @@ def write(step: "Step", case: Case, answers: "Answers") -> Event:
         typed_name=answers.typed_name,
         capacity=answers.capacity,
         declaration=answers.declaration,
-        details=canonical(dict(answers.details)) if answers.details else "",
+        details=_details(step, case, version, answers),
     )
     plan.threads.filter(state=Thread.State.KEPT, comments__by=case.by).update(state=Thread.State.OPEN)
     if step.target == Status.DRAFT:
@@ -58,6 +58,14 @@ def write(step: "Step", case: Case, answers: "Answers") -> Event:
     if version and step.target == Status.SUBMITTED and plan.status != Status.SUBMITTED:
         sector.submit(plan, version, event)
     return event
+
+
+def _details(step: "Step", case: Case, version: Version | None, answers: "Answers") -> str:
+    """The other answers as canonical text, with the checklist where the step ends a check."""
+    details = dict(answers.details)
+    if "checklist" in step.asks and version:
+        details["checklist"] = checklist.frozen(case.plan, version.number)
+    return canonical(details) if details else ""
 
 
 def _hands_over(step: "Step", plan: Plan) -> bool:

@@ -111,12 +111,12 @@ def _holders(plan: Plan) -> list[User]:
 
 
 def _of_expected(plan: Plan, on: datetime.date) -> Iterator[Due]:
-    since = gates.since(list(plan.events.all()))
-    if since is None or since.expected_by is None:
+    expected = gates.expected_by(list(plan.events.all()))
+    if expected is None:
         return
-    mark = mark_of(since.expected_by, on=on, windows=AFTER)
+    mark = mark_of(expected, on=on, windows=AFTER)
     if mark is not None and (people := _holders(plan)):
-        yield Due(plan.assessment, About.EXPECTED, since.expected_by, mark, tuple(people), plan)
+        yield Due(plan.assessment, About.EXPECTED, expected, mark, tuple(people), plan)
 
 
 # --- sending

@@ -184,7 +184,10 @@ TABLE: dict[str, tuple[str, str]] = {
     "submissions:costs_download":           ("LCQPEAF", "-"),
     "submissions:plan_read":                ("LCDQPEAF", "-"),
     "submissions:plan_step":                ("L", "L"),  # of the step "share"; each step's own roles: test_steps
+    "submissions:plan_expected":            ("L", "L"),  # whoever has the plan before them: test_expected
     "submissions:plan_approve":             ("LCQPEAF", "-"),
+    "submissions:plan_quality":             ("Q", "Q"),
+    "submissions:checklist_edit":           ("Q", "Q"),
     "submissions:session_detail":           ("LCQPEAF", "LAF"),
     "submissions:session_propose":          ("LAF", "LAF"),
     "submissions:session_confirm":          ("-", "LAF"),

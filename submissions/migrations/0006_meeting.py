@@ -96,34 +96,46 @@ class Migration(migrations.Migration):
                 "constraints": [models.UniqueConstraint(fields=("to", "week"), name="one_digest_a_week")],
             },
         ),
-        column("plan", models.ForeignKey(
-            null=True, on_delete=CASCADE, related_name="notifications", to="submissions.plan"
-        )),
+        column(
+            "plan", models.ForeignKey(null=True, on_delete=CASCADE, related_name="notifications", to="submissions.plan")
+        ),
         column("label", models.CharField(default="", max_length=100)),
         column("by", models.ForeignKey(blank=True, null=True, on_delete=PROTECT, related_name="+", to=USER)),
         column("at", models.DateTimeField(default=django.utils.timezone.now)),
         column("way", models.CharField(choices=WAYS, default="at_once", max_length=10)),
         column("read_at", models.DateTimeField(blank=True, null=True)),
-        column("digest", models.ForeignKey(
-            blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="notifications",
-            to="submissions.digest",
-        )),
+        column(
+            "digest",
+            models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="notifications",
+                to="submissions.digest",
+            ),
+        ),
         migrations.AddField("decision", "about", models.CharField(blank=True, default="", max_length=40)),
         migrations.AddField("decision", "number", models.PositiveIntegerField(default=1)),
-        migrations.AddField("decision", "by", models.ForeignKey(
-            null=True, on_delete=PROTECT, related_name="+", to=USER
-        )),
+        migrations.AddField(
+            "decision", "by", models.ForeignKey(null=True, on_delete=PROTECT, related_name="+", to=USER)
+        ),
         migrations.AddField("decision", "at", models.DateTimeField(default=django.utils.timezone.now)),
         migrations.RunPython(fill, migrations.RunPython.noop),
-        migrations.AddConstraint("session", models.UniqueConstraint(
-            fields=("plan", "number"), name="session_number_once"
-        )),
-        migrations.AlterField("notification", "plan", models.ForeignKey(
-            on_delete=CASCADE, related_name="notifications", to="submissions.plan"
-        )),
-        migrations.AlterField("notification", "event", models.ForeignKey(
-            blank=True, null=True, on_delete=CASCADE, related_name="notifications", to="submissions.event"
-        )),
+        migrations.AddConstraint(
+            "session", models.UniqueConstraint(fields=("plan", "number"), name="session_number_once")
+        ),
+        migrations.AlterField(
+            "notification",
+            "plan",
+            models.ForeignKey(on_delete=CASCADE, related_name="notifications", to="submissions.plan"),
+        ),
+        migrations.AlterField(
+            "notification",
+            "event",
+            models.ForeignKey(
+                blank=True, null=True, on_delete=CASCADE, related_name="notifications", to="submissions.event"
+            ),
+        ),
         migrations.AlterField("notification", "label", models.CharField(max_length=100)),
         migrations.AlterModelOptions("notification", {"default_permissions": (), "ordering": ["-at", "-pk"]}),
         migrations.AddIndex("notification", models.Index(fields=["to", "read_at"], name="notification_unread")),
@@ -133,9 +145,9 @@ class Migration(migrations.Migration):
         migrations.AlterField("decision", "text", iip.text.TextColumn(blank=True, limit=10000)),
         migrations.AlterField("decision", "by", models.ForeignKey(on_delete=PROTECT, related_name="+", to=USER)),
         migrations.AlterModelOptions("decision", {"default_permissions": (), "ordering": ["about", "number"]}),
-        migrations.AddConstraint("decision", models.UniqueConstraint(
-            fields=("session", "about", "number"), name="decision_number_once"
-        )),
+        migrations.AddConstraint(
+            "decision", models.UniqueConstraint(fields=("session", "about", "number"), name="decision_number_once")
+        ),
         migrations.CreateModel(
             name="Minutes",
             fields=[

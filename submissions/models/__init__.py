@@ -17,12 +17,15 @@ from submissions.models.plan import (
     WorkingCopy,
     Workstream,
 )
+from submissions.models.quality import Check, Checklist
 from submissions.models.record import Digest, Disposal, Document, Event, Notification, Reminder, Version
 from submissions.models.sector import Look, Submission, SubmittedAction, SubmittedFinding
 
 __all__ = [
     "Answered",
     "Change",
+    "Check",
+    "Checklist",
     "Comment",
     "Decision",
     "Delegation",

@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 
 from accounts.access import person
 from submissions.home import assessments_for, lines_for
+from submissions.national.lists import unacknowledged
 from submissions.news import unread
 
 
@@ -18,6 +19,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "assessments": assessments_for(user),
         "unread": unread(user),
         "is_national": bool(user.national_roles),
+        "unacknowledged": unacknowledged() if user.national_roles else 0,
     }
     return render(request, "submissions/home.html", shown)
 
