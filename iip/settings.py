@@ -158,6 +158,7 @@ DATABASES: dict[str, dict[str, Any]] = {
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
+    DATABASES["default"]["CONN_MAX_AGE"] = None  # a new connection reads the whole schema first
     Path(DATABASES["default"]["NAME"]).parent.mkdir(parents=True, exist_ok=True)
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 0
@@ -190,8 +191,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
-SESSION_COOKIE_AGE = 30 * 60
-SESSION_SAVE_EVERY_REQUEST = True
+SESSION_COOKIE_AGE = 30 * 60  # without use
+SESSION_RENEWED_EVERY = 60  # seconds: a write for every page that is read would make readers wait for each other
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SECURE = not DEMO
 SESSION_COOKIE_NAME = "iip_session" if DEMO else "__Host-iip_session"
@@ -309,8 +310,12 @@ refuse_if(
     "EMAIL_URL is not set: name the mail server, for example "
     "smtp+tls://user:password@host:587. Printing e-mails would put sign-in links in the logs.",
 )
-EMAIL_CONFIG = env.email_url_config(EMAIL_URL or "consolemail://")
-EMAIL_BACKEND = EMAIL_CONFIG["EMAIL_BACKEND"]
+THROUGH_NOTIFY = EMAIL_URL.startswith("notify:")  # GOV.UK Notify instead of a mail server
+NOTIFY_API_KEY = required("NOTIFY_API_KEY", "the key of GOV.UK Notify") if THROUGH_NOTIFY else ""
+NOTIFY_TEMPLATE_ID = required("NOTIFY_TEMPLATE_ID", "a template of ((subject)) and ((body))") if THROUGH_NOTIFY else ""
+NOTIFY_BASE_URL = env.str("NOTIFY_BASE_URL", default="https://api.notifications.service.gov.uk")
+EMAIL_CONFIG = env.email_url_config("dummymail://" if THROUGH_NOTIFY else EMAIL_URL or "consolemail://")
+EMAIL_BACKEND = "iip.notify.EmailBackend" if THROUGH_NOTIFY else EMAIL_CONFIG["EMAIL_BACKEND"]
 EMAIL_HOST = EMAIL_CONFIG.get("EMAIL_HOST", "")
 EMAIL_PORT = EMAIL_CONFIG.get("EMAIL_PORT") or 25
 EMAIL_HOST_USER = EMAIL_CONFIG.get("EMAIL_HOST_USER") or ""
@@ -334,6 +339,8 @@ LOGGING = {
         "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
         # A refused page and a mistyped address are ordinary; faults are logged as errors.
         "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+        # Its warnings repeat what Notify answered; ours say that a message did not go.
+        "notifications_python_client": {"handlers": [], "propagate": False},
         "django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
     },
 }

@@ -13,6 +13,7 @@ from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from guardian.shortcuts import assign_perm
 
@@ -24,7 +25,9 @@ from assurance import factual_check, reports
 from assurance.models import Deadline, Intake, Wording
 from iip.doors import DOORS
 from iip.policy import ANYONE, PASSWORD_ONLY, SIGNED_IN, page_names
+from submissions import minutes, sessions
 from submissions.conversation import start_thread
+from submissions.document import PlanDocument
 from submissions.models import Change, Status, Thread
 from submissions.responses import save_response
 from tests import make, make_assurance, make_plan
@@ -78,6 +81,7 @@ TABLE: dict[str, tuple[str, str]] = {
 
     "accounts:account_detail":              (SIGNED_IN, "-"),
     "accounts:account_name":                (SIGNED_IN, SIGNED_IN),
+    "accounts:account_mail":                (SIGNED_IN, SIGNED_IN),
     "accounts:proof_give":                  (PASSWORD_ONLY, PASSWORD_ONLY),
     "accounts:invitation_accept":           (ANYONE, ANYONE),
     "accounts:team_detail":                 ("LM", "-"),
@@ -125,6 +129,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "assurance:intake_marked":              ("A", "-"),  # their own upload
     "assurance:narrative_edit":             ("AF", "AF"),
     "assurance:scope_add":                  ("AF", "AF"),
+    "assurance:scope_edit":                 ("AF", "AF"),
     "assurance:findings_edit":              ("AF", "AF"),
     "assurance:recommendation_list":        ("AF", "-"),
     "assurance:recommendation_add":         ("AF", "AF"),
@@ -164,6 +169,9 @@ TABLE: dict[str, tuple[str, str]] = {
 
     "submissions:home":                     (SIGNED_IN, "-"),
     "submissions:plan_list":                (SIGNED_IN, "-"),
+    "submissions:action_list":              (SIGNED_IN, "-"),
+    "submissions:news_list":                (SIGNED_IN, "-"),
+    "submissions:news_read":                ("-", SIGNED_IN),
     "submissions:document_check":           (ANYONE, ANYONE),
     "submissions:plan_detail":              ("LCDQPEAFNM", "-"),
     "submissions:plan_check":               ("LCQPEAF", "-"),
@@ -178,6 +186,12 @@ TABLE: dict[str, tuple[str, str]] = {
     "submissions:plan_step":                ("L", "L"),  # of the step "share"; each step's own roles: test_steps
     "submissions:plan_approve":             ("LCQPEAF", "-"),
     "submissions:session_detail":           ("LCQPEAF", "LAF"),
+    "submissions:session_propose":          ("LAF", "LAF"),
+    "submissions:session_confirm":          ("-", "LAF"),
+    "submissions:session_calendar":         ("LCQPEAF", "-"),
+    "submissions:session_decisions":        ("LCQPEAF", "LAF"),
+    "submissions:session_minutes":          ("LCQPEAF", "LAF"),
+    "submissions:minutes_download":         ("LCQPEAF", "-"),
     "submissions:version_list":             ("LCQPEAFNM", "-"),
     "submissions:version_detail":           ("LCQPEAF", "-"),  # MHCLG: once it is submitted
     "submissions:version_compare":          ("LCQPEAF", "-"),  # MHCLG: what is submitted
@@ -189,10 +203,16 @@ TABLE: dict[str, tuple[str, str]] = {
     "submissions:report_issue":             ("AF", "AF"),
     "submissions:recommendation_list":      ("LCDQPEAF", "-"),
     "submissions:response_edit":            ("LCDQPEAF", "LCD"),  # of a recommendation given to the delegate
+    "submissions:plan_looked":              ("-", "LCDQPEAF"),
     "submissions:response_looked":          ("-", "LCD"),
     "submissions:response_comments":        ("LCDQPEAF", "LCDQPAF"),
     "submissions:delegation_add":           ("-", "L"),
     "submissions:delegation_remove":        ("-", "L"),
+    "submissions:delegation_list":          ("L", "-"),
+    "submissions:delegations_add":          ("L", "L"),
+    "submissions:delegate_invite":          ("L", "L"),
+    "submissions:delegations_remove":       ("-", "L"),
+    "submissions:person_nudge":             ("-", "L"),
     "submissions:comment_list":             ("LCQPEAF", "LCQPAF"),
     "submissions:thread_detail":            ("LCDQPEAF", "LCDQPAF"),  # on the delegate's recommendation
     "submissions:thread_settle":            ("-", "LCDQPAF"),
@@ -200,6 +220,8 @@ TABLE: dict[str, tuple[str, str]] = {
     "submissions:workstream_edit":          ("LC", "LC"),
     "submissions:plan_export":              ("LCDQPEAFNM", "-"),
     "submissions:plan_download":            ("LCDQPEAF", "LCDQPEAF"),
+    "submissions:responses_edit":           ("LCD", "LCD"),
+    "submissions:block_read":               ("-", "LCD"),
     "submissions:responses_set":            ("LCD", "LCD"),
     "submissions:set_undo":                 ("L", "L"),  # a contributor: what they set themselves
     "submissions:plan_import":              ("LCD", "LCD"),
@@ -344,6 +366,7 @@ def places(made: make_plan.Made, people: dict[str, User]) -> dict[str, dict[str,
     make_assurance.issued(reissued, by=people[A])
     again = make_assurance.looked_over(reports.open_reissue(reissued, by=people[A]), by=people[A])
     reports.issue(again, by=people[A], why="To try it.")
+    meet(made, people)
     return {
         "code": {"accounts": council.code, "assurance": "ORG"},
         "kind": {"submissions": "json"},
@@ -369,6 +392,7 @@ def places(made: make_plan.Made, people: dict[str, User]) -> dict[str, dict[str,
             for name in ("list", "add", "edit", "move", "split", "merge", "remove")
         },
         "assurance:findings_edit": draft,
+        "assurance:scope_edit": draft,
         "assurance:report_check": draft,
         "assurance:report_discard": draft,
         "assurance:factual_check_start": draft,
@@ -401,6 +425,7 @@ def places(made: make_plan.Made, people: dict[str, User]) -> dict[str, dict[str,
         "submissions:set_undo": {"batch": "B-BBBB-BBBB"},
         **{f"submissions:import_{name}": {"intake": brought_back.reference} for name in ("detail", "marked", "undo")},
         "submissions:version_download": {"number": 1},
+        "submissions:minutes_download": {"number": 1},
         "submissions:submission_detail": {"reference": submission.reference},
         "submissions:submission_download": {"reference": submission.reference},
         "submissions:version_detail": {"number": 1},
@@ -415,6 +440,16 @@ def places(made: make_plan.Made, people: dict[str, User]) -> dict[str, dict[str,
         "mfa_remove_webauthn": {"pk": 1},
         "mfa_edit_webauthn": {"pk": 1},
     }
+
+
+def meet(made: make_plan.Made, people: dict[str, User]) -> None:
+    """The minutes of the session are on record, and another one is proposed."""
+    session = sessions.current(made.plan)
+    assert session
+    says = minutes.drafted(session, PlanDocument.of(made.plan))
+    minutes.put_on_record(made.plan, by=people[L], seen=says.digest)
+    at = timezone.now() + datetime.timedelta(days=7)
+    sessions.propose(made.plan, by=people[A], seen=sessions.mark_of(session), at=at, place="Town hall")
 
 
 MISSING = {

@@ -6,7 +6,6 @@ from django import forms
 
 from assurance.models import Level
 from iip.forms import GovukForm, TextField
-from submissions.exports.workbook import workstreams
 from submissions.forms.long_select import LongSelect
 from submissions.forms.response import POSTS, Known, label, quarter_field
 from submissions.models import Response
@@ -39,15 +38,8 @@ class SettingForm(GovukForm):
         fields: Any = self.fields
         fields["refs"].choices = [(ref, ref) for ref in ground.document.by_ref]
         fields["owner"].widget.attrs.update(POSTS)
-        streams = [stream.name for stream in self._streams]
-        fields["workstream"].choices = [LEAVE, *((name, name) for name in streams)]
+        fields["workstream"].choices = [LEAVE, *((name, name) for name in ground.streams)]
         fields["start"].choices = fields["end"].choices = [LEAVE, *Known(ground.plan.starts).quarters()[1:]]
-
-    @property
-    def _streams(self) -> list[Any]:
-        """A delegate is offered the workstreams of their own rows alone."""
-        known = self.ground.document if self.ground.refs is None else self.ground.document.only(self.ground.refs)
-        return workstreams(known)
 
     def clean_owner(self) -> str:
         return spelt(self.cleaned_data["owner"], self.ground.posts)
