@@ -158,6 +158,16 @@ def get_checked_draft(request: HttpRequest, reference: str, code: str) -> Report
     return report
 
 
+def get_issued_version(request: HttpRequest, reference: str, code: str, number: int) -> Report:
+    """A version of a scope's report as it was issued, in force or replaced. Raises Http404 or PermissionDenied.
+
+    One that was withdrawn is taken back from its readers.
+    """
+    kept = Report.objects.filter(state__in=Report.KEPT, scope__assessment=get_reported(request, reference))
+    about = ("scope__assessment__council", "scope__assessment__cycle", "scope__assessment__framework", "issued_by")
+    return get_object_or_404(kept.select_related(*about), scope__code=code, number=number)
+
+
 def get_issued_report(request: HttpRequest, reference: str, code: str) -> Report:
     """The issued report of a scope: an assurer's own, or any for MHCLG. Raises Http404 or PermissionDenied."""
     assessment = get_assessment(request, reference)

@@ -17,6 +17,7 @@ from assurance.models import (
     Narrative,
     Objective,
     Report,
+    Scope,
     Target,
 )
 from assurance.report_changes import ReportChanges, compare
@@ -24,14 +25,19 @@ from assurance.report_changes import ReportChanges, compare
 
 def issued_reports(assessment: Assessment) -> QuerySet[Report]:
     """The issued report of each scope, the organisation's first."""
-    return in_order(Report.objects.issued().filter(scope__assessment=assessment))
+    return in_order(Report.objects.issued().with_names().filter(scope__assessment=assessment))
 
 
 def readable_reports(assessment: Assessment, engagements: Iterable[Engagement]) -> QuerySet[Report]:
     """The issued reports, and those still in hand in the engagements given (the reader's own)."""
     own = Q(state__in=Report.IN_HAND, scope__engagement__in=engagements)
     reports = Report.objects.filter(own | Q(state=Report.State.ISSUED), scope__assessment=assessment)
-    return in_order(reports).defer("document")
+    return in_order(reports.with_names()).defer("document")
+
+
+def versions_of(scope: Scope) -> QuerySet[Report]:
+    """Every version of a scope's report that was issued, the latest first, without their texts."""
+    return scope.reports.filter(issued_at__isnull=False).defer("document").order_by("-number")
 
 
 def in_order(reports: QuerySet[Report]) -> QuerySet[Report]:
@@ -107,12 +113,13 @@ def covers(reports: Iterable[Report]) -> list[Cover]:
     )
     drafted = [engagement for engagement, report in latest.items() if report.pk not in documents]
     narratives = Narrative.objects.filter(engagement__in=drafted).select_related("engagement__firm")
-    return [_frozen_cover(ReportDocument.load(text)) for text in documents.values()] + [
+    return [frozen_cover(ReportDocument.load(text)) for text in documents.values()] + [
         _drafted_cover(narrative) for narrative in narratives.order_by("engagement", "number")
     ]
 
 
-def _frozen_cover(document):
+def frozen_cover(document: ReportDocument) -> Cover:
+    """The cover of a report as it was issued."""
     return Cover(
         firm=document.firm,
         lead_assurer=document.lead_assurer,
