@@ -69,10 +69,15 @@ def councils_reported_to(user: User) -> list[int]:
 def get_engagement(request: HttpRequest, reference: str) -> Engagement:
     """The person's own engagement for an assessment (the one that leads, of several)."""
     assessment = get_assessment(request, reference)
-    mine = sorted(engagements_of(person(request), assessment), key=lambda e: not e.leads)
+    mine = engagements_of(person(request), assessment)
     if not mine:
         raise Http404
-    return mine[0]
+    return leading(mine)
+
+
+def leading(engagements: Iterable[Engagement]) -> Engagement:
+    """Of several engagements the one that leads, else the first."""
+    return min(engagements, key=lambda engagement: not engagement.leads)
 
 
 def get_scope(request: HttpRequest, reference: str, code: str) -> Scope:

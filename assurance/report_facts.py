@@ -3,7 +3,7 @@
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from django.db.models import Q, QuerySet
 
@@ -20,7 +20,7 @@ from assurance.models import (
     Scope,
     Target,
 )
-from assurance.report_changes import ReportChanges, compare
+from assurance.report_changes import ReportChanges, compare, words_altered
 
 
 def issued_reports(assessment: Assessment) -> QuerySet[Report]:
@@ -160,7 +160,19 @@ def recommendations_of(report: Report) -> list[RecommendationFacts]:
 
 def changes_between(before: Report, after: Report) -> ReportChanges:
     """What differs from one report of a scope to another, each as frozen or as it stands."""
-    return compare(_content(before), _content(after))
+    changes = compare(_content(before), _content(after))
+    return replace(changes, words=words_altered(_words(before), _words(after)))
+
+
+def _words(report):
+    """What a report says of its scope, its review and the whole, by name."""
+    if report.issued_at:
+        cover = frozen_cover(ReportDocument.load(report.document))
+    else:
+        narrative = report.scope.engagement.narratives.order_by("number").last()
+        cover = _drafted_cover(narrative) if narrative else None
+    said = asdict(cover) if cover else {"firm": report.scope.engagement.firm.name}
+    return {**about_scope(report), **said}
 
 
 def _content(report):

@@ -117,6 +117,12 @@ def test_a_council_reads_the_name_of_a_scope_as_issued_until_the_next_version_is
     assert all("Revenues new" in client.get(page).content.decode() for page in pages)
 
 
+def test_what_changed_tells_of_the_name_and_the_words_too(client, reader, first, second):
+    page = client.get(version(first, 2, "report_changes")).content.decode()
+    for said in ("Revenues “old”", "Revenues new", "The first summary.", "The second summary."):
+        assert said in page
+
+
 def test_the_assurer_reads_the_name_as_drafted(client, first, drafted):
     sign_in(client, first.issued_by)
     assert "Revenues new" in client.get(address(first, "report_detail")).content.decode()
