@@ -69,10 +69,15 @@ def councils_reported_to(user: User) -> list[int]:
 def get_engagement(request: HttpRequest, reference: str) -> Engagement:
     """The person's own engagement for an assessment (the one that leads, of several)."""
     assessment = get_assessment(request, reference)
-    mine = sorted(engagements_of(person(request), assessment), key=lambda e: not e.leads)
+    mine = engagements_of(person(request), assessment)
     if not mine:
         raise Http404
-    return mine[0]
+    return leading(mine)
+
+
+def leading(engagements: Iterable[Engagement]) -> Engagement:
+    """Of several engagements the one that leads, else the first."""
+    return min(engagements, key=lambda engagement: not engagement.leads)
 
 
 def get_scope(request: HttpRequest, reference: str, code: str) -> Scope:
@@ -156,6 +161,16 @@ def get_checked_draft(request: HttpRequest, reference: str, code: str) -> Report
     if report is None:
         raise Http404
     return report
+
+
+def get_issued_version(request: HttpRequest, reference: str, code: str, number: int) -> Report:
+    """A version of a scope's report as it was issued, in force or replaced. Raises Http404 or PermissionDenied.
+
+    One that was withdrawn is taken back from its readers.
+    """
+    kept = Report.objects.filter(state__in=Report.KEPT, scope__assessment=get_reported(request, reference))
+    about = ("scope__assessment__council", "scope__assessment__cycle", "scope__assessment__framework", "issued_by")
+    return get_object_or_404(kept.select_related(*about), scope__code=code, number=number)
 
 
 def get_issued_report(request: HttpRequest, reference: str, code: str) -> Report:

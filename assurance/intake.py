@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.audit import record
 from accounts.models import User
-from assurance.access import engagements_of
+from assurance.access import engagements_of, leading
 from assurance.intake_checks import (
     Checked,
     check_upload,
@@ -157,10 +157,10 @@ def _claim(intake, by):
 
 def _engagement(assessment: Assessment, by: User) -> Engagement:
     by.forget_roles()
-    mine = sorted(engagements_of(by, assessment), key=lambda each: not each.leads)
+    mine = engagements_of(by, assessment)
     if not mine:
         raise Refused("You are not an assurer of this assessment any more, so nothing was written.")
-    return mine[0]
+    return leading(mine)
 
 
 def _moved(content, assessment, by):

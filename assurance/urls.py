@@ -56,6 +56,8 @@ report_urls: list[URLPattern | URLResolver] = [
     path("scopes/<str:code>/factual-check/comments/", factual_check.factual_comments, name="factual_comments"),
     path("scopes/<str:code>/new-version/", versions.report_reopen, name="report_reopen"),
     path("scopes/<str:code>/new-version/drop/", versions.report_discard, name="report_discard"),
+    path("scopes/<str:code>/versions/<int:number>/", versions.report_version, name="report_version"),
+    path("scopes/<str:code>/versions/<int:number>/report.pdf", versions.version_download, name="version_download"),
     path("scopes/<str:code>/versions/<int:number>/changes/", versions.report_changes, name="report_changes"),
     path("scopes/<str:code>/findings/", writing.findings_edit, name="findings_edit"),
     path("scopes/<str:code>/recommendations/", include(recommendation_urls)),

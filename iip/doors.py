@@ -88,6 +88,8 @@ ASSURANCE: dict[str, Door] = {
     "assurance:report_reopen":            form(A.WRITE_REPORT),
     "assurance:report_discard":           form(A.WRITE_REPORT),
     "assurance:report_changes":           reads(A.READ_REPORT),
+    "assurance:report_version":           reads(A.READ_REPORT),
+    "assurance:version_download":         reads(A.READ_REPORT),
     "assurance:factual_check":            form(A.CHECK_FACTS),
     "assurance:factual_check_start":      form(A.WRITE_REPORT),
     "assurance:factual_check_end":        posts(A.WRITE_REPORT),

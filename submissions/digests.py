@@ -11,9 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from iip.email import send_message
+from iip.email import MOST_TRIES, send_message
 from submissions.models import Digest, Notification, Plan
-from submissions.notifications import MOST_TRIES
 
 
 def week_of(day: datetime.date) -> datetime.date:

@@ -11,10 +11,9 @@ from django.utils import timezone
 from accounts.models import CouncilRole, User
 from accounts.roles import COUNCIL_ROLES, NATIONAL_ROLES, Role
 from assurance.models import Engagement
-from iip.email import send_message
+from iip.email import MOST_TRIES, send_message
 from submissions.models import Event, Notification, Plan
 
-MOST_TRIES = 10  # of one message; then its address takes none
 Way = Notification.Way
 WAYS = {User.Mail.AT_ONCE: Way.AT_ONCE, User.Mail.WEEKLY: Way.WEEKLY, User.Mail.NONE: Way.SERVICE}
 SESSION = frozenset({"session_proposed", "session_arranged", "minutes"})  # what leads to the session's page

@@ -13,17 +13,15 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.roles import Role
 from assurance.models import Assessment, Deadline, Engagement, Report
-from iip.email import send_message
+from iip.email import MOST_TRIES, UNDER_WAY, send_message
 from iip.templatetags.govuk import day
 from submissions import gates, notifications
 from submissions.models import Notification, Plan, Reminder, Status
-from submissions.notifications import MOST_TRIES
 from submissions.workflow import TURN
 
 # From how many days after a deadline a reminder is due, and up to how many: a night without a run loses none.
 WINDOWS = {-14: -4, -3: 0, 1: 6, 7: 13}
 AFTER = {1: 13}  # of a day on which a plan was expected back
-UNDER_WAY = datetime.timedelta(minutes=10)  # so long a message may still be on its way from the page of the step
 About = Reminder.About
 
 

@@ -23,6 +23,7 @@ from assurance.models.framework import (
     Profile,
     Target,
 )
+from assurance.models.letters import Letter
 from assurance.models.refs import RetiredRef
 from assurance.models.report import (
     OF_ISSUED_REPORT,
@@ -55,6 +56,7 @@ __all__ = [
     "Finding",
     "Framework",
     "Intake",
+    "Letter",
     "Level",
     "Narrative",
     "OF_ISSUED_REPORT",

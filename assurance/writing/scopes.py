@@ -82,18 +82,22 @@ def write_scope(scope: Scope, values: Mapping[str, Any], *, known: bool = False)
 
     `known`: whoever wrote the values was shown what is known of the system now.
     """
-    scope.system = _system(scope, values, known) if scope.kind == Scope.Kind.SYSTEM else None
+    scope.system = system_written(scope, values, known=known)
+    if scope.system:
+        scope.system.save()
     scope.name, scope.description = values["name"], values["description"]
     scope.save()
     return scope
 
 
-def _system(scope: Scope, values: Mapping[str, Any], known: bool) -> System:
-    """The council's system of that name.
+def system_written(scope: Scope, values: Mapping[str, Any], *, known: bool = False) -> System | None:
+    """The council's system of that name as `write_scope` would save it; None where the scope is no system.
 
     A system lasts longer than one assessment. One that this scope alone is about is renamed and filled as written.
     Of one that others are about only the blanks are filled, unless the writer was shown what is known of it.
     """
+    if scope.kind != Scope.Kind.SYSTEM:
+        return None
     council, own, shared = scope.assessment.council, scope.system, is_shared(scope)
     named = council.systems.filter(name__iexact=values["name"]).first()
     system = named or (own if own and not shared else System(council=council))
@@ -102,5 +106,4 @@ def _system(scope: Scope, values: Mapping[str, Any], known: bool) -> System:
         if rewrite or not getattr(system, name):
             setattr(system, name, values[name])
     system.name = values["name"] if rewrite else system.name
-    system.save()
     return system

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.roles import Role
 from assurance.models import Deadline
+from iip.email import UNDER_WAY
 from submissions import reminders
 from submissions.models import Notification, Reminder, Status
 from submissions.reminders import AFTER, WINDOWS, mark_of, send_again, send_reminders
@@ -164,7 +165,7 @@ def test_messages_of_steps_that_could_not_be_sent_are_sent_again_once(made):
     told = sorted(waiting.values_list("to__email", flat=True))
     assert told
     assert send_again() == 0  # they may still be on their way
-    later = timezone.now() + reminders.UNDER_WAY + days(1)
+    later = timezone.now() + UNDER_WAY + days(1)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(timezone, "now", lambda: later)
         mail.outbox.clear()

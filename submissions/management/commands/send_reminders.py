@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from assurance import letters
 from submissions.digests import send_digests
 from submissions.reminders import send_again, send_reminders
 
@@ -15,5 +16,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         today = timezone.localdate()
-        again, reminded, weekly = send_again(), send_reminders(on=today), send_digests(on=today)
+        again, reminded, weekly = send_again() + letters.send_again(), send_reminders(on=today), send_digests(on=today)
         self.stdout.write(f"Sent. Reminders: {reminded}; e-mails of the week: {weekly}; earlier messages: {again}.")
