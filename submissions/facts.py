@@ -97,6 +97,11 @@ def facts_of(response: Response) -> ResponseFacts:
     return ResponseFacts(**_own(response), **parts.get(response.pk, {}))
 
 
+def own_facts(response: Response) -> ResponseFacts:
+    """What stands in a row itself and in the rows it points to, without the lists that hang on it."""
+    return ResponseFacts(**_own(response))
+
+
 def _own(response: Response) -> dict[str, Any]:
     """What stands in the row itself and in the rows it points to."""
     pointed = {name: getattr(response, name) for name in POINTERS}

@@ -15,7 +15,7 @@ from assurance.document import FindingFacts, RecommendationFacts, ReportDocument
 from submissions.access import refs_for, why_no_pen
 from submissions.columns import COLUMNS, from_plain
 from submissions.completeness import lacking, what_is_missing
-from submissions.facts import facts_by_ref
+from submissions.facts import facts_of
 from submissions.forms.response import Known
 from submissions.models import Change, Response, Workstream
 from submissions.workflow import PEN
@@ -38,7 +38,7 @@ class ResponsePage:
         self.response = response
         self.plan = response.plan
         self.user = user
-        self.facts = facts_by_ref(self.plan.responses.filter(pk=response.pk))[response.ref]
+        self.facts = facts_of(response)
         self.roles = roles_at(user, self.plan.assessment)
 
     @property
