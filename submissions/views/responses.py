@@ -6,9 +6,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts.access import person
 from accounts.roles import Role
+from iip.autosaving import WRONG, by_script, saved_line, unsaved_line
 from submissions import delegation
 from submissions.access import get_response
 from submissions.answered import what_changed
+from submissions.autosaving import Unseen, named_already, save_alone
 from submissions.clashes import Settled, in_words, save_settled
 from submissions.columns import COLUMNS
 from submissions.completeness import what_is_missing
@@ -23,6 +25,7 @@ from submissions.responses import Clash
 from submissions.views.conversation import speaks_as
 from submissions.views.kept import keeps_what_was_typed
 
+NEW = " Press Save to add the new post or workstream."
 MORE = "milestones"  # the button that saves and gives more rows
 CHOICE = "take_"  # the radios of a clash: take_owner=mine
 
@@ -33,8 +36,8 @@ def response_edit(request: HttpRequest, reference: str, ref: str) -> HttpRespons
     page = ResponsePage(get_response(request, reference, ref), person(request))
     form = _form(request, page) if page.can_write else None
     if request.method == "POST" and form and form.is_valid():
-        return _save(request, page, form)
-    return _shown(request, page, form)
+        return _autosave(request, page, form) if by_script(request) else _save(request, page, form)
+    return unsaved_line(WRONG, status=422) if by_script(request) else _shown(request, page, form)
 
 
 def delegation_add(request: HttpRequest, reference: str, ref: str) -> HttpResponse:
@@ -85,7 +88,7 @@ def _save(request: HttpRequest, page: ResponsePage, form: ResponseForm) -> HttpR
         save_settled(page.response, form.values(), settled, seen=_version(request, "seen", page.response), by=page.user)
     except Clash as clash:
         return _clash(request, page, clash, settled.without(clash))
-    messages.success(request, _saved(page.response))
+    messages.success(request, f"Saved. {_state(page.response)}")
     if settled.theirs:
         return _leave_copy(request, page, form, settled)
     if request.POST.get("go") == "next" and page.next:
@@ -96,10 +99,22 @@ def _save(request: HttpRequest, page: ResponsePage, form: ResponseForm) -> HttpR
     return address
 
 
-def _saved(response: Response) -> str:
-    """What the person is told: what is still missing, read anew, because others may have saved too."""
+def _autosave(request: HttpRequest, page: ResponsePage, form: ResponseForm) -> HttpResponse:
+    """What the script saves after a pause; whatever has to be asked about waits for the button."""
+    values = form.values()
+    known = named_already(values, page.known)
+    try:
+        seen = save_alone(page.response, known, seen=_version(request, "seen", page.response), by=page.user)
+    except Unseen as unseen:
+        return unsaved_line(str(unseen), status=409)
+    partly = len(known) < len(values)
+    return saved_line(seen, f"{_state(page.response)}{NEW if partly else ''}", partly=partly)
+
+
+def _state(response: Response) -> str:
+    """What is still missing, read anew, because others may have saved too."""
     missing = what_is_missing(own_facts(with_facts(Response.objects.filter(pk=response.pk)).get()))
-    return f"Saved. Still missing: {missing}." if missing else "Saved. This response is complete."
+    return f"Still missing: {missing}." if missing else "This response is complete."
 
 
 def _clash(request: HttpRequest, page: ResponsePage, clash: Clash, settled: Settled) -> HttpResponse:
