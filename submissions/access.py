@@ -11,7 +11,7 @@ from accounts.roles import COUNCIL_ROLES, Action, Role, any_of
 from assurance.access import roles_at
 from iip.policy import asked
 from submissions import expected, gates
-from submissions.facts import ONE_EACH
+from submissions.facts import with_facts
 from submissions.models import Delegation, Plan, Response, Status, Submission, Thread, Version
 from submissions.workflow import BY_NAME, PEN, STEPS, Step
 
@@ -137,7 +137,7 @@ def get_response(request: HttpRequest, reference: str, ref: str) -> Response:
     """One response of a plan, where the person may read that row. Raises Http404 or PermissionDenied."""
     plan = get_plan(request, reference)
     refs = refs_for(person(request), plan)
-    response = get_object_or_404(plan.responses.exclude(recommendation=None).select_related(*ONE_EACH), ref=ref)
+    response = get_object_or_404(with_facts(plan.responses.exclude(recommendation=None)), ref=ref)
     if refs is not None and response.ref not in refs:
         raise Http404
     response.plan = plan

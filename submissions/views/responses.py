@@ -14,7 +14,7 @@ from submissions.clashes import Settled, in_words, save_settled
 from submissions.columns import COLUMNS
 from submissions.completeness import what_is_missing
 from submissions.conversation import talks
-from submissions.facts import facts_by_ref
+from submissions.facts import own_facts, with_facts
 from submissions.forms.comment import CommentForm
 from submissions.forms.response import BLANK_MILESTONES, ResponseForm
 from submissions.forms.response_layout import in_view, out_of_the_way
@@ -96,8 +96,7 @@ def _autosave(request: HttpRequest, page: ResponsePage, form: ResponseForm) -> H
 
 def _state(response: Response) -> str:
     """What is still missing, read anew, because others may have saved too."""
-    facts = facts_by_ref(Response.objects.filter(pk=response.pk))
-    missing = what_is_missing(facts[response.ref])
+    missing = what_is_missing(own_facts(with_facts(Response.objects.filter(pk=response.pk)).get()))
     return f"Still missing: {missing}." if missing else "This response is complete."
 
 
