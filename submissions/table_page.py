@@ -128,10 +128,11 @@ class TablePage:
     def rows(self) -> list[TableRow]:
         """The rows with their cells. Three queries, however many."""
         responses = self.ground.plan.responses.filter(ref__in=list(self.refs))
-        facts = facts_by_ref(responses)
+        # Versions first: what is saved between the two is then newer than what the page claims to have shown.
         versions = dict(responses.values_list("ref", "version"))
+        facts = facts_by_ref(responses)
         known = self.ground.document.by_ref
-        return [self._row(known[ref], facts[ref], versions[ref]) for ref in self.refs if ref in facts]
+        return [self._row(known[ref], facts[ref], versions[ref]) for ref in self.refs if ref in versions]
 
     def _row(self, row: DocumentRow, facts: ResponseFacts, version: int) -> TableRow:
         typed = self.came.kept.get(row.ref, Typed({}, version))

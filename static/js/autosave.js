@@ -35,7 +35,7 @@ export function start(form) {
       const line = await answer.json();
       if (answer.ok) {
         seen.value = line.seen;
-        if (!changed && !line.partly) form.dispatchEvent(new Event("app:saved"));
+        if (!changed && !line.partly) form.dispatchEvent(new Event("app:saved", { bubbles: true }));
       }
       say(line.said);
     } catch {

@@ -147,6 +147,7 @@ export function start(form) {
       typing = false;
       if (pointed && here.tagName !== "SELECT") held = false;
       else hold(true);
+      if (!pointed) here.scrollIntoView({ block: "nearest", inline: "nearest" });
     }
     pointed = false;
   });

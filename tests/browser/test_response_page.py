@@ -101,8 +101,10 @@ def test_a_response_saves_by_itself_and_says_when_it_cannot(live_server, context
     page = sign_in(context, live_server.url, made.people.lead)
     page.goto(address(live_server, made))
     said = page.locator("[data-autosave-said]")
+    page.evaluate("localStorage.setItem('iip-last-request', '0')")
     page.get_by_label("Justification").press_sequentially("It lowers the risk.")
     expect(said).to_contain_text("Saved at", timeout=15_000)
+    assert page.evaluate("localStorage.getItem('iip-last-request')") != "0"  # the session is not idle
     assert made.responses[0].justification == "It lowers the risk."
 
     colleague = make.person(name="Ali Khan", role=make.Role.CONTRIBUTOR, at=made.council)
@@ -114,6 +116,7 @@ def test_a_response_saves_by_itself_and_says_when_it_cannot(live_server, context
     expect(page.get_by_label("What we will do")).to_have_value("Their words")
     assert made.responses[0].notes == "My words"
 
+    page.wait_for_load_state()
     context.clear_cookies(name="iip_session")
     page.get_by_label("Justification").press("End")
     page.keyboard.type(" More.")

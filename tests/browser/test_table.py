@@ -8,12 +8,19 @@ from accounts.roles import Role
 from submissions.facts import facts_by_ref
 from submissions.models import Plan
 from submissions.responses import save_response
+from submissions.table import GROUPS
 from tests import make, make_plan
 from tests.browser.test_import import FIRST, SECOND, look, seat  # noqa: F401  # a fixture
 
 pytestmark = pytest.mark.django_db(transaction=True)
 THIRD = "ORG-A1.c-01"
 BLOCK = 'Owner\tRef\tRisk\tPriority\r\nHead of Estates\t{0}\tHigh\tMed\r\n"Head of\n IT"\t{1}\tLow\tSometimes\r\n'
+
+
+IN_SIGHT = """() => {
+    const cell = document.activeElement, box = cell.getBoundingClientRect();
+    return document.elementFromPoint(box.left + 2, box.top + 5) === cell;
+}"""
 
 
 @pytest.fixture
@@ -114,6 +121,12 @@ def test_tab_goes_through_the_table_and_out_of_it(live_server, seat, complaints,
     for columns in ("words", "all"):
         page.goto(address(live_server, made.plan, columns))
         look(page, f"table-{columns}")
+    cell(page, "Notes", FIRST).focus()
+    for _ in GROUPS["all"][1]:
+        page.keyboard.press("ArrowLeft")
+        page.keyboard.press("F2")
+        page.keyboard.press("F2")
+        assert page.evaluate(IN_SIGHT), page.evaluate("document.activeElement.id")
     assert complaints == []
 
 

@@ -10,6 +10,7 @@ from guardian.shortcuts import assign_perm
 
 from accounts.roles import Role
 from iip.quarters import Quarter
+from submissions import table_page
 from submissions.columns import COLUMNS
 from submissions.facts import EMPTY, facts_by_ref
 from submissions.models import Change
@@ -238,6 +239,22 @@ def test_a_version_that_cannot_be_true_overwrites_nothing_unseen(made, ali):
         forced = send(client, page, **cells(FIRST, seen=seen, owner="Forced", agreed=seen))
         assert forced.status_code == 409
         assert facts(made).owner == "Head of IT"
+
+
+def test_what_is_saved_while_the_page_is_made_is_not_taken_back(made, ali, monkeypatch):
+    read = table_page.facts_by_ref
+
+    def save_after_reading(responses):
+        found = read(responses)
+        change(made, FIRST, ali, owner="Head of IT")
+        return found
+
+    client = signed_in(made.people.lead)
+    with monkeypatch.context() as patch:
+        patch.setattr(table_page, "facts_by_ref", save_after_reading)
+        page = shown(client, made.plan)
+    send(client, page, **cells(FIRST, notes="Mine"))
+    assert (facts(made).owner, facts(made).notes) == ("Head of IT", "Mine")
 
 
 def test_a_choice_without_a_version_that_was_shown_overwrites_nothing(made, ali):
