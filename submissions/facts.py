@@ -131,7 +131,12 @@ def facts_by_ref(responses: "QuerySet[Response]") -> dict[str, ResponseFacts]:
     return {row.ref: _facts(row, parts[row.pk]) for row in rows}
 
 
-def _facts(row: Response, parts: list[Part]) -> ResponseFacts:
+def facts_of_one(response: Response) -> ResponseFacts:
+    """What one response says, loaded with the rows of `ONE_EACH`: one query."""
+    return _facts(response, _parts(Response.objects.filter(pk=response.pk)))
+
+
+def _facts(row: Response, parts: Iterable[Part]) -> ResponseFacts:
     said: dict[str, list[Part]] = {}
     for part in sorted(parts):
         said.setdefault(part[0], []).append(part)

@@ -4,20 +4,22 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from django.db.models import CharField, Value
 from django.urls import reverse
 
 from accounts.models import Post, User
-from accounts.roles import Action, may
+from accounts.roles import COUNCIL_ROLES, Action, Role, may
 from assurance.access import roles_at
 from assurance.document import FindingFacts, RecommendationFacts, ReportDocument
 from submissions.access import refs_for, why_no_pen
 from submissions.columns import COLUMNS, from_plain
 from submissions.completeness import lacking, what_is_missing
-from submissions.facts import facts_by_ref
+from submissions.facts import facts_of_one
 from submissions.forms.response import Known
-from submissions.models import Change, Response, Workstream
+from submissions.models import Change, Response, Suggestion, Workstream
+from submissions.proposals import Proposal, proposals
 from submissions.workflow import PEN
 
 
@@ -29,6 +31,7 @@ class Past:
     label: str
     before: str
     after: str
+    suggested_by: str = ""  # where somebody suggested it whose suggestions the reader may see
 
 
 class ResponsePage:
@@ -38,7 +41,7 @@ class ResponsePage:
         self.response = response
         self.plan = response.plan
         self.user = user
-        self.facts = facts_by_ref(self.plan.responses.filter(pk=response.pk))[response.ref]
+        self.facts = facts_of_one(response)
         self.roles = roles_at(user, self.plan.assessment)
 
     @property
@@ -53,6 +56,28 @@ class ResponsePage:
     def why_not_write(self) -> str:
         """Why somebody whose role is to respond cannot do it now; "" for those who only read."""
         return why_no_pen(self.plan) if may(Action.RESPOND, self.roles) and not self.can_write else ""
+
+    @property
+    def can_suggest(self) -> bool:
+        return may(Action.SUGGEST, self.roles)
+
+    @property
+    def can_decide(self) -> bool:
+        return may(Action.DECLINE, self.roles)
+
+    @property
+    def can_accept(self) -> bool:
+        return may(Action.ACCEPT, self.roles) and self.plan.status in PEN
+
+    @cached_property
+    def suggestions(self) -> list[Proposal]:
+        """What is suggested for it and not decided yet."""
+        facts = {self.response.ref: self.facts}
+        return proposals(self.user, self.plan, facts=facts, response=self.response, state=Suggestion.State.OPEN)
+
+    @property
+    def suggest_address(self) -> str:
+        return reverse("submissions:response_suggest", args=[self.plan.reference, self.response.ref])
 
     @property
     def comment_address(self) -> str:
@@ -146,17 +171,23 @@ class ResponsePage:
     def missing(self) -> str:
         return what_is_missing(self.facts)
 
-    def written(self) -> Iterator[tuple[str, str]]:
-        """The answer as read: each column that means something for the choice and is filled in."""
+    def written(self) -> Iterator[tuple[str, str, str]]:
+        """The answer as read: name, label and words of each column that means something and is filled in."""
         for name, column in COLUMNS.items():
             if column.applies_to(self.facts.choice) and (text := column.written(getattr(self.facts, name))):
-                yield column.label, text
+                yield name, column.label, text
 
     @cached_property
     def history(self) -> list[Past]:
         """Who changed what, the latest first."""
-        changes = self.response.changes.select_related("by")
-        return [Past(c, COLUMNS[c.field].label, _said(c.field, c.before), _said(c.field, c.after)) for c in changes]
+        changes = self.response.changes.select_related("by", "suggestion__by")
+        return [self._past(change) for change in changes]
+
+    def _past(self, change: Change) -> Past:
+        suggestion: Any = getattr(change, "suggestion", None)
+        known = suggestion is not None and (suggestion.role == Role.ASSURER or self.roles & set(COUNCIL_ROLES))
+        before, after = _said(change.field, change.before), _said(change.field, change.after)
+        return Past(change, COLUMNS[change.field].label, before, after, suggestion.by.name if known else "")
 
 
 def _said(name: str, text: str) -> str:

@@ -1,6 +1,6 @@
 """What the council does about it: the plan, the talk about it, its record and what MHCLG holds."""
 
-from submissions.models.conversation import Comment, Decision, Session, Thread
+from submissions.models.conversation import Comment, Decision, Reading, Session, Thread
 from submissions.models.plan import (
     Answered,
     Change,
@@ -18,6 +18,7 @@ from submissions.models.plan import (
 )
 from submissions.models.record import Disposal, Document, Event, Notification, Reminder, Version
 from submissions.models.sector import Look, Submission, SubmittedAction, SubmittedFinding
+from submissions.models.suggestions import Suggestion
 
 __all__ = [
     "Answered",
@@ -34,6 +35,7 @@ __all__ = [
     "Milestone",
     "Notification",
     "Plan",
+    "Reading",
     "Reminder",
     "Response",
     "Session",
@@ -41,6 +43,7 @@ __all__ = [
     "Submission",
     "SubmittedAction",
     "SubmittedFinding",
+    "Suggestion",
     "SupportingPost",
     "Thread",
     "Version",

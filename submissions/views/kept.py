@@ -11,7 +11,7 @@ from iip.typed import typed
 from submissions.responses import PenMoved
 
 View = Callable[..., HttpResponse]
-NOT_WORDS = {"Seen", "Agreed", "Go", "When", "Audience"}  # fields that a page sends by itself
+NOT_WORDS = {"Seen", "Agreed", "Go", "When", "Audience", "About", "Up to"}  # fields that a page sends by itself
 
 
 def keeps_what_was_typed(view: View) -> View:

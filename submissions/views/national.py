@@ -19,6 +19,7 @@ from submissions.exports.downloads import TYPES, export_submission
 from submissions.models import Submission
 from submissions.national.lists import Filters, acknowledgement_of, choices, stage_of, stages, submissions_in_force
 from submissions.national.looks import note_look
+from submissions.talk_list import counts
 from submissions.views.exports import known
 from submissions.workflow import steps_for
 
@@ -81,6 +82,7 @@ def _beside(submission: Submission, reader: User) -> dict[str, Any]:
         "others": submission.plan.submissions.exclude(pk=submission.pk),
         "acknowledgement": acknowledgement_of(submission),
         "steps": open_now if submission.in_force else [],
+        "questions": str(counts(reader, submission.plan, submission=submission).all),
     }
 
 
