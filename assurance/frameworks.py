@@ -1,6 +1,9 @@
 """Versions of the Cyber Assessment Framework: how a file of one is taken in, and what a reader needs."""
 
+import json
 from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from django.db import transaction
@@ -9,6 +12,7 @@ from django.utils import timezone
 from assurance.models import Achievement, Framework, Objective, Outcome, Principle, Profile, Target
 from assurance.workbook.content import FrameworkFacts, OutcomeFacts
 
+PUBLISHED = Path(__file__).with_name("caf")  # a file for each version that comes with the service
 PROFILES = {"baseline": "GovAssure baseline", "enhanced": "GovAssure enhanced"}
 ACHIEVEMENTS = {label.lower(): value for value, label in Achievement.choices}
 
@@ -38,6 +42,17 @@ def framework_facts() -> dict[str, FrameworkFacts]:
         facts = OutcomeFacts(outcome.code, outcome.title, outcome.has_partial, outcome.principle.objective.code)
         found.setdefault(outcome.framework.version, {})[outcome.code] = facts
     return {version: FrameworkFacts(version, outcomes) for version, outcomes in found.items()}
+
+
+@cache
+def _published() -> dict[str, dict[str, str]]:
+    files = (json.loads(path.read_text(encoding="utf-8")) for path in sorted(PUBLISHED.glob("*.json")))
+    return {data["version"]: {row["code"]: row["title"] for row in data["objectives"]} for data in files}
+
+
+def published_titles(version: str) -> dict[str, str]:
+    """The objectives' titles by code in a published version; none of one that does not come with the service."""
+    return dict(_published().get(version, {}))
 
 
 def _load(data):

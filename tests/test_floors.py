@@ -15,6 +15,7 @@ PURE = {  # in submissions: functions over plain values, which know nothing of p
     "submissions.completeness",
     "submissions.plan_check",
     "submissions.forecast",
+    "submissions.summary",
     "submissions.document",
 }
 ACTING = ("access", "actions", "workflow", "guards", "case", "record", "responses", "notifications", "sector")

@@ -7,11 +7,11 @@ from django.urls import reverse
 from accounts.access import person
 from submissions import gates
 from submissions.access import get_whole_plan
-from submissions.approval import Summary
 from submissions.comparison import Comparison
 from submissions.document import PlanDocument
 from submissions.models import Plan, Status, Version
 from submissions.since import marks
+from submissions.summary import Summary
 from submissions.summing_up import NOTHING, summed_up
 from submissions.workflow import own_steps
 
