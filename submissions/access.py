@@ -28,13 +28,20 @@ def get_plan(request: HttpRequest, reference: str) -> Plan:
     """The plan of a page, for what the page asks. Raises Http404 or PermissionDenied, with its reason."""
     action = Action(asked(request))
     user = person(request)
-    plan = get_object_or_404(Plan.objects.visible_to(user).with_council(), reference=reference)
+    plans = Plan.objects.visible_to(user).with_council().annotate(keeps=_keeps(user))
+    plan = get_object_or_404(plans, reference=reference)
     refuse_unless(action, roles_at(user, plan.assessment))
     if action in LIVE and not reads_live(user, plan):
         raise PermissionDenied(_why_not_live(user, plan))
     if action in WRITES and plan.status not in PEN:
         raise PermissionDenied(why_no_pen(plan))
     return plan
+
+
+def _keeps(user: User) -> Exists:
+    """Whether the person kept comments until they take a step: asked along, as few keep any and each step asks."""
+    kept = Comment.objects.filter(thread__plan=OuterRef("pk"), thread__state=Thread.State.KEPT, by=user)
+    return Exists(kept)
 
 
 def get_step(request: HttpRequest, reference: str, name: str) -> tuple[Plan, Step]:

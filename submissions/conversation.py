@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import IntegerField, OuterRef, Subquery
+from django.db.models import BigIntegerField, OuterRef, Subquery
 from django.utils import timezone
 
 from accounts.models import User
@@ -190,7 +190,7 @@ def talks(user: User, plan: Plan, **which) -> list[Talk]:
 def seen_by(user: User, thread: str) -> Subquery:
     """The key of the comment up to which a person has read; `thread` is the path to the thread's key."""
     mine = Reading.objects.filter(by=user, thread=OuterRef(thread))
-    return Subquery(mine.values("up_to")[:1], output_field=IntegerField())
+    return Subquery(mine.values("up_to")[:1], output_field=BigIntegerField())
 
 
 def _fresh(comments: list, user: User) -> frozenset[int]:

@@ -11,11 +11,11 @@ from accounts.models import User
 from accounts.roles import COUNCIL_ROLES, Action, Role, may
 from assurance.models import Deadline
 from submissions import gates
-from submissions.access import NATIONAL, reads_live, refs_for, suggestions_for, versions_for
+from submissions.access import NATIONAL, reads_live, refs_for, versions_for
 from submissions.case import Case
-from submissions.models import Event, Plan, Status, Submission, Suggestion
+from submissions.models import Event, Plan, Status, Submission
 from submissions.recommendations import Item, Progress, items_of, progress
-from submissions.talk_list import counts
+from submissions.talk_list import Count, counts
 from submissions.workflow import PEN, Step, steps_in
 
 HELD_BY = {  # who has the plan in hand, for everybody
@@ -137,14 +137,9 @@ class PlanHome:
         return [pair for pair in self.steps if not urged or pair[0] is not self.next_step]
 
     @cached_property
-    def talk(self) -> str:
-        """How many threads are open, and how many have something new for the person, in words; "" where none."""
-        return str(counts(self.user, self.plan).all) if self.reads_content else ""
-
-    @cached_property
-    def suggested(self) -> int:
-        """How many suggestions wait for the CAF lead."""
-        return suggestions_for(self.user, self.plan).filter(state=Suggestion.State.OPEN).count()
+    def talk(self) -> Count:
+        """How many threads are open and new to the person, and how many suggestions wait."""
+        return counts(self.user, self.plan).all if self.reads_content else Count()
 
     @cached_property
     def items(self) -> list[Item]:

@@ -71,7 +71,8 @@ class StepPage:
     @cached_property
     def kept(self) -> list[Talk]:
         """What the person kept until they take a step: it is sent with this one."""
-        return talks(self.case.by, self.plan, state=Thread.State.KEPT)
+        keeps = getattr(self.plan, "keeps", True)  # known of a plan that came through the door
+        return talks(self.case.by, self.plan, state=Thread.State.KEPT) if keeps else []
 
     @property
     def shows_digest(self) -> bool:

@@ -3,14 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import BigIntegerField, CharField, OuterRef, Subquery, Value
 
 from accounts.models import User
-from submissions.access import threads_for
+from submissions.access import suggestions_for, threads_for
 from submissions.conversation import Talk, seen_by
-from submissions.models import Comment, Plan, Reading, Thread
+from submissions.models import Comment, Plan, Reading, Suggestion, Thread
 
 NEW, MINE = "new", "mine"  # what somebody may want to see alone
+SUGGESTED = "suggested"  # in place of a thread’s state
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Count:
 
     open: int = 0
     new: int = 0
+    suggested: int = 0  # suggestions that wait for the CAF lead; not part of the words
 
     def __str__(self):
         said = [f"{self.open} open"] if self.open else []
@@ -55,16 +57,28 @@ def chosen(talks: Iterable[Talk], wanted: Wanted, user: User) -> list[Talk]:
 
 
 def counts(user: User, plan: Plan, **which) -> Counts:
-    """How many threads are open and new to a person, in all and by ref; `which` narrows them. One query."""
+    """How many threads are open and new to a person, and what is suggested, in all and by ref. One query.
+
+    `which` narrows the threads, and then suggestions are not counted.
+    """
     others = Comment.objects.filter(thread=OuterRef("pk")).exclude(by=user).order_by("-pk").values("pk")
     threads = threads_for(user, plan).filter(**which)
-    rows = threads.annotate(last=Subquery(others[:1]), seen=seen_by(user, "pk"))
+    threads = threads.order_by().annotate(last=Subquery(others[:1]), seen=seen_by(user, "pk"))
+    rows = threads.values_list("response__ref", "state", "last", "seen")
     found = Counts()
-    for ref, state, last, seen in rows.values_list("response__ref", "state", "last", "seen"):
+    for ref, state, last, seen in rows if which else rows.union(_suggested(user, plan), all=True):
         for count in (found.all, found.by_ref.setdefault(ref, Count())) if ref else (found.all,):
             count.open += state == Thread.State.OPEN
             count.new += bool(last) and last > (seen or 0)
+            count.suggested += state == SUGGESTED
     return found
+
+
+def _suggested(user: User, plan: Plan):
+    """A row for each open suggestion, like those of threads."""
+    nothing = Value(None, BigIntegerField())
+    waiting = suggestions_for(user, plan).filter(state=Suggestion.State.OPEN).order_by()
+    return waiting.values_list("response__ref", Value(SUGGESTED, CharField()), nothing, nothing)
 
 
 def mark_read(talks: Iterable[Talk], *, by: User, up_to: int | None = None) -> None:
