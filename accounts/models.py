@@ -43,11 +43,17 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(GuardianUserMixin, AbstractBaseUser, PermissionsMixin):
+    class Mail(models.TextChoices):
+        AT_ONCE = "at_once", "An e-mail each time"
+        WEEKLY = "weekly", "One e-mail a week, and one each time it is your turn"
+        NONE = "none", "No e-mail: only in the service"
+
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=200)
     firm = models.ForeignKey(Firm, on_delete=models.PROTECT, null=True, blank=True, related_name="people")
     is_active = models.BooleanField(default=True)
     since = models.DateTimeField(default=timezone.now)
+    mail = models.CharField(max_length=10, choices=Mail, default=Mail.AT_ONCE)  # how they are told what happens
 
     objects = UserManager()
     USERNAME_FIELD = "email"

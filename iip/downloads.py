@@ -8,6 +8,9 @@ from django.http import HttpResponse
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PDF = "application/pdf"
+JSON = "application/json"
+CSV = "text/csv; charset=utf-8"
+CALENDAR = "text/calendar; charset=utf-8"
 
 
 @dataclass(frozen=True)

@@ -309,8 +309,12 @@ refuse_if(
     "EMAIL_URL is not set: name the mail server, for example "
     "smtp+tls://user:password@host:587. Printing e-mails would put sign-in links in the logs.",
 )
-EMAIL_CONFIG = env.email_url_config(EMAIL_URL or "consolemail://")
-EMAIL_BACKEND = EMAIL_CONFIG["EMAIL_BACKEND"]
+THROUGH_NOTIFY = EMAIL_URL.startswith("notify:")  # GOV.UK Notify instead of a mail server
+NOTIFY_API_KEY = required("NOTIFY_API_KEY", "the key of GOV.UK Notify") if THROUGH_NOTIFY else ""
+NOTIFY_TEMPLATE_ID = required("NOTIFY_TEMPLATE_ID", "a template of ((subject)) and ((body))") if THROUGH_NOTIFY else ""
+NOTIFY_BASE_URL = env.str("NOTIFY_BASE_URL", default="https://api.notifications.service.gov.uk")
+EMAIL_CONFIG = env.email_url_config("dummymail://" if THROUGH_NOTIFY else EMAIL_URL or "consolemail://")
+EMAIL_BACKEND = "iip.notify.EmailBackend" if THROUGH_NOTIFY else EMAIL_CONFIG["EMAIL_BACKEND"]
 EMAIL_HOST = EMAIL_CONFIG.get("EMAIL_HOST", "")
 EMAIL_PORT = EMAIL_CONFIG.get("EMAIL_PORT") or 25
 EMAIL_HOST_USER = EMAIL_CONFIG.get("EMAIL_HOST_USER") or ""
@@ -334,6 +338,8 @@ LOGGING = {
         "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
         # A refused page and a mistyped address are ordinary; faults are logged as errors.
         "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+        # Its warnings repeat what Notify answered; ours say that a message did not go.
+        "notifications_python_client": {"handlers": [], "propagate": False},
         "django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
     },
 }

@@ -73,10 +73,10 @@ def notes_for(user: User, plan: Plan) -> frozenset[str]:
     """
     roles = roles_at(user, plan.assessment)
     if roles & WHOLE:
-        return frozenset(BY_NAME) | gates.BY_REPORT
+        return frozenset(BY_NAME) | gates.BY_REPORT | gates.BESIDE
     if Role.ASSURER in roles:
         own = {step.name for step in STEPS if Role.ASSURER in step.tells + step.roles}
-        return frozenset(own) | gates.BY_REPORT
+        return frozenset(own) | gates.BY_REPORT | gates.BESIDE
     return frozenset()
 
 

@@ -37,6 +37,7 @@ DID = {
     "update": "opened the plan for an update",
     "return_submission": "returned the submission to the council",
     "acknowledge": "acknowledged the submission",
+    "minutes": "put the minutes of the session on record",
     "close": "closed the plan",
     "reopen": "reopened the plan",
 }
@@ -51,6 +52,8 @@ DETAILS = {  # the other answers of a step, in the order in which they are read
     "meeting": "Meeting",
     "meeting_date": "Date of the meeting",
     "minute": "Minute",
+    "minutes": "Minutes",
+    "minutes_digest": "Digest of the minutes (SHA-256)",
     "refs": "Recommendations",
     "changed": "Recommendations changed",
     "added": "Recommendations added",

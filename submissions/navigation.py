@@ -20,6 +20,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
 
 def _entries(request: HttpRequest):
     user = person(request)
+    yield "submissions:news_list", "What happened"
     if engagement_roles(user) or user.council_roles:
         yield "assurance:report_list", "Reports"
     if user.national_roles:

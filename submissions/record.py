@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
@@ -22,6 +23,13 @@ CHAINED = (
     "details", "round", "expected_by", "version", "digest", "typed_name", "capacity", "declaration", "previous_hash",
 )
 # fmt: on
+
+
+class Meanwhile(Exception):
+    """Somebody else wrote in the record of the plan at the same moment; nothing was written."""
+
+    def __str__(self) -> str:
+        return "Somebody else changed the plan at the same moment. Try again."
 
 
 def write(step: "Step", case: Case, answers: "Answers") -> Event:
@@ -102,6 +110,25 @@ def add_event(
     )
     event.hash = hash_of(event)
     event.save(force_insert=True)
+    return event
+
+
+def add_beside(plan: Plan, *, step: str, by: User, role: Role, from_status: str | None = None, **more: Any) -> Event:
+    """Append an event of something that leaves the plan at its status, on the version in hand. Raises Meanwhile."""
+    here = Plan.objects.filter(pk=plan.pk, status=plan.status, events_written=plan.events_written)
+    if not here.update(events_written=F("events_written") + 1):
+        raise Meanwhile
+    event = add_event(
+        plan,
+        step=step,
+        from_status=plan.status if from_status is None else from_status,
+        to_status=plan.status,
+        by=by,
+        role=role,
+        version=plan.versions.order_by("-number").first(),
+        **more,
+    )
+    plan.refresh_from_db(fields=["events_written"])
     return event
 
 

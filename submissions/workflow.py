@@ -42,6 +42,7 @@ UNDER_REVIEW = (FEEDBACK, QA, APPROVAL, SIGNED, READY)
 OPEN = (DRAFT, *UNDER_REVIEW, SUBMITTED)
 
 PEN = {DRAFT: "the council's team"}  # who may change the document; at every other status, nobody
+TURN = {DRAFT: L, FEEDBACK: A, QA: Q, APPROVAL: P, SIGNED: A, READY: L}  # whose step is the next one
 
 # fmt: off
 STEPS = (
@@ -177,8 +178,7 @@ def take(step: Step, plan: Plan, *, by: User, answers: Answers | None = None, se
             raise Refused(reason)
         _move(step, here)
         event = record.write(step, case, answers)
-        notifications.note_down(event, step.tells)
-        transaction.on_commit(lambda: notifications.send(event, step.label))
+        notifications.tell_of(event, step.tells, label=step.label, turn=TURN.get(step.target))
     plan.refresh_from_db()
     return event
 

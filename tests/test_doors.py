@@ -13,6 +13,7 @@ from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from guardian.shortcuts import assign_perm
 
@@ -24,7 +25,9 @@ from assurance import factual_check, reports
 from assurance.models import Deadline, Intake, Wording
 from iip.doors import DOORS
 from iip.policy import ANYONE, PASSWORD_ONLY, SIGNED_IN, page_names
+from submissions import minutes, sessions
 from submissions.conversation import start_thread
+from submissions.document import PlanDocument
 from submissions.models import Change, Status, Thread
 from submissions.responses import save_response
 from submissions.suggestions import suggest
@@ -79,6 +82,7 @@ TABLE: dict[str, tuple[str, str]] = {
 
     "accounts:account_detail":              (SIGNED_IN, "-"),
     "accounts:account_name":                (SIGNED_IN, SIGNED_IN),
+    "accounts:account_mail":                (SIGNED_IN, SIGNED_IN),
     "accounts:proof_give":                  (PASSWORD_ONLY, PASSWORD_ONLY),
     "accounts:invitation_accept":           (ANYONE, ANYONE),
     "accounts:team_detail":                 ("LM", "-"),
@@ -165,6 +169,8 @@ TABLE: dict[str, tuple[str, str]] = {
 
     "submissions:home":                     (SIGNED_IN, "-"),
     "submissions:plan_list":                (SIGNED_IN, "-"),
+    "submissions:news_list":                (SIGNED_IN, "-"),
+    "submissions:news_read":                ("-", SIGNED_IN),
     "submissions:document_check":           (ANYONE, ANYONE),
     "submissions:plan_detail":              ("LCDQPEAFNM", "-"),
     "submissions:plan_check":               ("LCQPEAF", "-"),
@@ -179,6 +185,12 @@ TABLE: dict[str, tuple[str, str]] = {
     "submissions:plan_step":                ("L", "L"),  # of the step "share"; each step's own roles: test_steps
     "submissions:plan_approve":             ("LCQPEAF", "-"),
     "submissions:session_detail":           ("LCQPEAF", "LAF"),
+    "submissions:session_propose":          ("LAF", "LAF"),
+    "submissions:session_confirm":          ("-", "LAF"),
+    "submissions:session_calendar":         ("LCQPEAF", "-"),
+    "submissions:session_decisions":        ("LCQPEAF", "LAF"),
+    "submissions:session_minutes":          ("LCQPEAF", "LAF"),
+    "submissions:minutes_download":         ("LCQPEAF", "-"),
     "submissions:version_list":             ("LCQPEAFNM", "-"),
     "submissions:version_detail":           ("LCQPEAF", "-"),  # MHCLG: once it is submitted
     "submissions:version_compare":          ("LCQPEAF", "-"),  # MHCLG: what is submitted
@@ -210,6 +222,8 @@ TABLE: dict[str, tuple[str, str]] = {
     "submissions:workstream_edit":          ("LC", "LC"),
     "submissions:plan_export":              ("LCDQPEAFNM", "-"),
     "submissions:plan_download":            ("LCDQPEAF", "LCDQPEAF"),
+    "submissions:responses_edit":           ("LCD", "LCD"),
+    "submissions:block_read":               ("-", "LCD"),
     "submissions:responses_set":            ("LCD", "LCD"),
     "submissions:set_undo":                 ("L", "L"),  # a contributor: what they set themselves
     "submissions:plan_import":              ("LCD", "LCD"),
@@ -363,6 +377,7 @@ def places(made: make_plan.Made, people: dict[str, User]) -> dict[str, dict[str,
     make_assurance.issued(reissued, by=people[A])
     again = make_assurance.looked_over(reports.open_reissue(reissued, by=people[A]), by=people[A])
     reports.issue(again, by=people[A], why="To try it.")
+    meet(made, people)
     return {
         "code": {"accounts": council.code, "assurance": "ORG"},
         "kind": {"submissions": "json"},
@@ -424,6 +439,7 @@ def places(made: make_plan.Made, people: dict[str, User]) -> dict[str, dict[str,
         "submissions:set_undo": {"batch": "B-BBBB-BBBB"},
         **{f"submissions:import_{name}": {"intake": brought_back.reference} for name in ("detail", "marked", "undo")},
         "submissions:version_download": {"number": 1},
+        "submissions:minutes_download": {"number": 1},
         "submissions:submission_detail": {"reference": submission.reference},
         "submissions:submission_download": {"reference": submission.reference},
         "submissions:submission_questions": {"reference": submission.reference},
@@ -441,6 +457,16 @@ def places(made: make_plan.Made, people: dict[str, User]) -> dict[str, dict[str,
         "mfa_remove_webauthn": {"pk": 1},
         "mfa_edit_webauthn": {"pk": 1},
     }
+
+
+def meet(made: make_plan.Made, people: dict[str, User]) -> None:
+    """The minutes of the session are on record, and another one is proposed."""
+    session = sessions.current(made.plan)
+    assert session
+    says = minutes.drafted(session, PlanDocument.of(made.plan))
+    minutes.put_on_record(made.plan, by=people[L], seen=says.digest)
+    at = timezone.now() + datetime.timedelta(days=7)
+    sessions.propose(made.plan, by=people[A], seen=sessions.mark_of(session), at=at, place="Town hall")
 
 
 MISSING = {

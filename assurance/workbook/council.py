@@ -100,7 +100,7 @@ class _Checks:
 
     def hold(self, record: Record, ref: str, values: dict[str, Any]) -> bool:
         """Whether all is right; refs and workstreams are put as their own rows write them."""
-        troubles = [*self._refs(ref, values), *self._workstream(values), *_quarters(values)]
+        troubles = [*self._refs(ref, values), *self._workstream(values), *quarters_in_order(values)]
         for name, allowed, mend in troubles:
             self.reader.wrong(record, _heading(name), allowed, mend)
         return not troubles
@@ -130,7 +130,8 @@ class _Checks:
             yield "workstream", allowed, "Add it to the sheet Workstreams or correct it."
 
 
-def _quarters(values: Mapping[str, Any]) -> Iterable[tuple[str, str, str]]:
+def quarters_in_order(values: Mapping[str, Any]) -> Iterable[tuple[str, str, str]]:
+    """What is wrong with a start and an end, as (column, allowed, mend)."""
     start, end = values.get("start"), values.get("end")
     if start and end and Quarter.parse(end) < Quarter.parse(start):
         yield "end", f"A quarter not before {start}", "Correct the start or the end."

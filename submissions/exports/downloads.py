@@ -2,31 +2,35 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 
 from django.db import IntegrityError, transaction
 
 from accounts.audit import record
 from accounts.models import User
-from iip.downloads import PDF, XLSX, Download
+from iip.downloads import XLSX, Download
 from submissions import provenance
 from submissions.document import PlanDocument, Provenance
 from submissions.exports.costs import costs_workbook
 from submissions.exports.data import plan_json
+from submissions.exports.formats import FORMATS
 from submissions.exports.pdf import plan_pdf
+from submissions.exports.table import plan_csv
 from submissions.exports.workbook import plan_workbook
 from submissions.models import Plan, Submission, Version, WorkingCopy
 
-TYPES = {
-    "xlsx": XLSX,
-    "pdf": PDF,
-    "json": "application/json",
+MAKERS: dict[str, Callable[[PlanDocument, Provenance], bytes]] = {
+    "xlsx": partial(plan_workbook, editable=False),
+    "pdf": plan_pdf,
+    "csv": plan_csv,
+    "json": plan_json,
 }
 TRIES = 5  # of two exports in one moment, both get a number
 
 
 def export_live(plan: Plan, kind: str, *, by: User | None, refs: Iterable[str] | None = None) -> Download:
-    """The plan as it stands now, or the rows of a delegate (`refs`), as "xlsx", "pdf" or "json".
+    """The plan as it stands now, or the rows of a delegate (`refs`), in one of the FORMATS.
 
     A person's workbook can be edited and brought back, so what it holds is kept as a working copy. An operator's
     (`by` is None) is for reading only.
@@ -47,7 +51,7 @@ def export_costs(plan: Plan, *, by: User) -> Download:
     origin = provenance.of_live(plan, document, by)
     data = costs_workbook(document, origin)
     record("exported", by=by, on=plan, detail=f"costs as xlsx, {origin.label}")
-    return Download(_file_name(document, f"costs-{origin.at:%Y-%m-%d}", "xlsx"), TYPES["xlsx"], data)
+    return Download(_file_name(document, f"costs-{origin.at:%Y-%m-%d}", "xlsx"), XLSX, data)
 
 
 def export_version(version: Version, kind: str, *, by: User | None) -> Download:
@@ -67,15 +71,9 @@ def export_submission(submission: Submission, kind: str, *, by: User) -> Downloa
 def _made(
     document: PlanDocument, origin: Provenance, kind: str, part: str, plan: Plan, by: User | None, *, editable=False
 ) -> Download:
-    data = _bytes(document, origin, kind, editable)
+    data = plan_workbook(document, origin, editable=True) if editable else MAKERS[kind](document, origin)
     record("exported", by=by, on=plan, detail=f"{kind}, {origin.label}")
-    return Download(_file_name(document, part, kind), TYPES[kind], data)
-
-
-def _bytes(document: PlanDocument, origin: Provenance, kind: str, editable: bool) -> bytes:
-    if kind == "xlsx":
-        return plan_workbook(document, origin, editable=editable)
-    return plan_pdf(document, origin) if kind == "pdf" else plan_json(document, origin)
+    return Download(_file_name(document, part, kind), FORMATS[kind].content_type, data)
 
 
 def _file_name(document: PlanDocument, part: str, kind: str) -> str:

@@ -1,6 +1,6 @@
 """What the council does about it: the plan, the talk about it, its record and what MHCLG holds."""
 
-from submissions.models.conversation import Comment, Decision, Reading, Session, Thread
+from submissions.models.conversation import Comment, Decision, Minutes, Reading, Session, Thread
 from submissions.models.plan import (
     Answered,
     Change,
@@ -16,7 +16,7 @@ from submissions.models.plan import (
     WorkingCopy,
     Workstream,
 )
-from submissions.models.record import Disposal, Document, Event, Notification, Reminder, Version
+from submissions.models.record import Digest, Disposal, Document, Event, Notification, Reminder, Version
 from submissions.models.sector import Look, Submission, SubmittedAction, SubmittedFinding
 from submissions.models.suggestions import Suggestion
 
@@ -27,12 +27,14 @@ __all__ = [
     "Decision",
     "Delegation",
     "Dependency",
+    "Digest",
     "Disposal",
     "Document",
     "Event",
     "FurtherOutcome",
     "Look",
     "Milestone",
+    "Minutes",
     "Notification",
     "Plan",
     "Reading",

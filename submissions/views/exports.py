@@ -8,7 +8,8 @@ from django.urls import reverse
 from accounts.access import person
 from iip.downloads import sent
 from submissions.access import get_plan, get_version, reads_live, refs_for, versions_for
-from submissions.exports.downloads import TYPES, export_live, export_version
+from submissions.exports.downloads import export_live, export_version
+from submissions.exports.formats import FORMATS
 from submissions.models import Plan
 from submissions.national.looks import note_reading
 
@@ -25,7 +26,7 @@ def plan_export(request: HttpRequest, reference: str) -> HttpResponse:
         "why_not_live": _why_not_live(request, plan),
         "is_part": refs_for(reader, plan) is not None,
         "versions": versions_for(reader, plan).order_by("-number"),
-        "formats": list(TYPES),
+        "formats": FORMATS.values(),
         "back_url": reverse("submissions:plan_detail", args=[plan.reference]),
     }
     return render(request, "submissions/plan_export.html", shown)
@@ -54,7 +55,7 @@ def version_download(request: HttpRequest, reference: str, number: int, kind: st
 
 def known(kind: str) -> str:
     """The format of an address. Raises Http404 where there is no such format."""
-    if kind not in TYPES:
+    if kind not in FORMATS:
         raise Http404
     return kind
 

@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 
 from accounts.access import person
 from submissions.home import assessments_for, lines_for
+from submissions.news import unread
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -15,6 +16,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "lines": [line for line in lines if line.next],
         "others": [line for line in lines if not line.next],
         "assessments": assessments_for(user),
+        "unread": unread(user),
         "is_national": bool(user.national_roles),
     }
     return render(request, "submissions/home.html", shown)

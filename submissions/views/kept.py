@@ -11,7 +11,7 @@ from iip.typed import typed
 from submissions.responses import PenMoved
 
 View = Callable[..., HttpResponse]
-NOT_WORDS = {"Seen", "Agreed", "Go", "When", "Audience", "About", "Up to"}  # fields that a page sends by itself
+NOT_WORDS = {"Seen", "Agreed", "Take", "Go", "When", "Audience", "About", "Up"}  # how fields of its own begin
 
 
 def keeps_what_was_typed(view: View) -> View:
@@ -22,19 +22,20 @@ def keeps_what_was_typed(view: View) -> View:
         try:
             return view(request, *args, **kwargs)
         except PenMoved as moved:
-            return _not_saved(request, str(moved), status=409)
+            return not_saved(request, str(moved), _words(request), status=409)
         except PermissionDenied as refused:
             if not _words(request):
                 raise
-            return _not_saved(request, str(refused), status=403)
+            return not_saved(request, str(refused), _words(request), status=403)
 
     return kept
 
 
-def _not_saved(request: HttpRequest, reason: str, *, status: int) -> HttpResponse:
-    shown = {"reason": reason, "typed": _words(request), "again": request.path}
+def not_saved(request: HttpRequest, reason: str, typed: list[tuple[str, str]], *, status: int) -> HttpResponse:
+    """The page of what somebody typed and could not save, with the reason."""
+    shown = {"reason": reason, "typed": typed, "again": request.get_full_path()}
     return render(request, "submissions/not_saved.html", shown, status=status)
 
 
 def _words(request: HttpRequest) -> list[tuple[str, str]]:
-    return [(name, value) for name, value in typed(request) if name not in NOT_WORDS]
+    return [(name, value) for name, value in typed(request) if name.partition(" ")[0] not in NOT_WORDS]

@@ -15,7 +15,8 @@ from iip.pages import numbered
 from submissions import provenance
 from submissions.access import get_submission
 from submissions.document import PlanDocument
-from submissions.exports.downloads import TYPES, export_submission
+from submissions.exports.downloads import export_submission
+from submissions.exports.formats import FORMATS
 from submissions.models import Submission
 from submissions.national.lists import Filters, acknowledgement_of, choices, stage_of, stages, submissions_in_force
 from submissions.national.looks import note_look
@@ -61,7 +62,7 @@ def submission_detail(request: HttpRequest, reference: str) -> HttpResponse:
         "plan": submission.plan,
         "document": document,
         "provenance": provenance.of_submission(submission, document, reader),
-        "formats": list(TYPES),
+        "formats": FORMATS.values(),
         "back_url": reverse("submissions:submission_list"),
         **_beside(submission, reader),
     }

@@ -13,13 +13,14 @@ from accounts.roles import Role
 from submissions.delegation import hand_over
 from submissions.document import PlanDocument
 from submissions.exports.downloads import export_live
+from submissions.exports.formats import FORMATS
 from submissions.models import Status, Thread, WorkingCopy
 from submissions.responses import save_response
 from tests import make, make_plan
 from tests.pdf_text import text_of
 
 pytestmark = pytest.mark.django_db
-KINDS = ("xlsx", "pdf", "json")
+KINDS = ("xlsx", "pdf", "csv", "json")
 MARKER = "qzxmarker"
 
 
@@ -38,7 +39,7 @@ def words(kind: str, data: bytes) -> str:
     """Everything that a file says."""
     if kind == "pdf":
         return text_of(data)
-    if kind == "json":
+    if kind in {"csv", "json"}:
         return data.decode()
     book = load_workbook(io.BytesIO(data))
     return "\n".join(str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value)
@@ -83,6 +84,7 @@ def test_the_same_figures_stand_in_every_format_and_on_the_page():
         assert all(ref in text for text in (*texts.values(), page))
     assert "One-off capital £36,000 £36,000 £0" in texts["pdf"]
     assert texts["xlsx"].split("\n").count("12000") == 3
+    assert texts["csv"].count(",12000,") == 3
     assert page.count("£12,000") == 3
     digest = PlanDocument.of(made.plan).digest
     assert json.loads(texts["json"])["provenance"]["digest"] == digest
@@ -258,6 +260,9 @@ def test_the_page_offers_what_the_person_may_take():
     made = make_plan.plan(status=Status.ASSURER_FEEDBACK)
     text = client_of(made.people.lead).get(f"/plans/{made.plan.reference}/export/").content.decode()
     assert "Make a workbook (XLSX)" in text
+    for format in FORMATS.values():
+        assert format.holds in text
+        assert format.who in text
     for kind in KINDS:
         assert f"/plans/{made.plan.reference}/versions/1/export/{kind}" in text
     text = client_of(made.people.manager).get(f"/plans/{made.plan.reference}/export/").content.decode()

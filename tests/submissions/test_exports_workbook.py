@@ -13,11 +13,10 @@ from openpyxl import load_workbook
 from accounts.models import Post
 from accounts.roles import Role
 from assurance.models import Report
-from assurance.template import ABOUT, ABOUT_EXPORT, COUNCIL_HEADINGS, LONGEST_LINE, SHEETS, Kind
+from assurance.template import ABOUT, ABOUT_EXPORT, COUNCIL_HEADINGS, LONGEST_LINE, LONGEST_TEXT, SHEETS, Kind
 from assurance.workbook import read_workbook
-from assurance.workbook.cells import text_of
 from iip.quarters import Quarter
-from iip.text import control_characters
+from iip.text import clean_text, control_characters, tidy
 from submissions import provenance
 from submissions.actions import issue_report
 from submissions.columns import COLUMNS, MILESTONES
@@ -129,21 +128,23 @@ def unnumbered(rows):
 
 
 REF = "ORG-A1.b-002"  # the second row, for the first to point at
-LETTERS = st.characters(exclude_categories=("Cc", "Cs", "Cn"), exclude_characters="\u2028\u2029")
+LETTERS = st.characters(exclude_categories=["Cs"])
 SHORT = st.text(LETTERS, max_size=60)
 
 
-def as_kept(text: str) -> str:
-    """As the forms keep it and the reader gives it back."""
-    return text_of("".join(c for c in text if not control_characters(c)))
+def as_kept(text: str, *, line: bool = False) -> str:
+    """As the forms keep it."""
+    unwanted = set(control_characters(tidy(text)))
+    return clean_text("".join(c for c in text if c not in unwanted), 3 * LONGEST_TEXT, line=line)
 
 
 def line(longest: int = LONGEST_LINE):
-    return SHORT.map(lambda text: " ".join(as_kept(text).split())[:longest].strip())
+    return SHORT.map(lambda text: as_kept(text, line=True)[:longest].strip())
 
 
 TEXT = st.one_of(
-    st.text(st.one_of(LETTERS, st.sampled_from("\n\t=+-@'_x")), max_size=300), st.sampled_from([*d.HOSTILE.values()])
+    st.text(st.one_of(LETTERS, st.sampled_from("\n\t=+-@'_x\u00a0\u200b\u00ad\ufeff")), max_size=300),
+    st.sampled_from([*d.HOSTILE.values()]),
 )
 POST = line().map(lambda title: title.replace(";", ",").strip())  # a semicolon stands between two posts
 QUARTERS = st.integers(8000, 8395).map(Quarter)  # 2000/01 to 2098/99

@@ -100,6 +100,22 @@ def test_an_unchanged_workbook_changes_nothing(made):
     assert "Confirm and write" not in text_of(page)
 
 
+def test_text_typed_with_odd_blanks_comes_back_without_a_change(made):
+    client = signed_in(made.people.lead)
+    odd = "12\u00a0000  a\u2003year,\r\nin\u00advis\u200bible \u3000 \ufeffend"
+    here = reverse("submissions:response_edit", args=[made.plan.reference, FIRST])
+    shown = controls(client.get(here).content.decode())
+    typed = dict.fromkeys(("justification", "funding_source", "owner", "milestone_0_title"), odd)
+    typed |= {"supporting_posts": f"{odd}\n\u200bAuditor  two", "milestone_0_quarter": "2026/27 Q4"}
+    assert client.post(here, shown | typed).status_code == 302
+    kept = facts(made.plan, FIRST)
+    assert kept.justification == "12 000  a year,\ninvisible   end"
+    assert kept.funding_source == kept.owner == kept.milestones[0][0] == "12 000 a year, invisible end"
+    assert kept.supporting_posts == ("12 000 a year,", "invisible end", "Auditor two")
+    page, _ = upload(client, made.plan, exported(made.plan, made.people.lead))
+    assert "The workbook changes nothing in the plan." in text_of(page)
+
+
 def test_a_safe_change_is_shown_from_and_to_and_written_only_when_it_is_confirmed(made):
     client = signed_in(made.people.lead)
     data = cells(exported(made.plan, made.people.lead), "Plan", (FIRST, "One-off capital", 20_000))

@@ -1,4 +1,4 @@
-"""manage.py export_plan REF --format xlsx|pdf|json [--version N] -o FILE: the exports of the pages, for an operator."""
+"""manage.py export_plan REF --format … [--version N] -o FILE: the exports of the pages, for an operator."""
 
 from pathlib import Path
 from typing import Any
@@ -7,7 +7,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from iip.downloads import Download
 from iip.references import read_reference
-from submissions.exports.downloads import TYPES, export_live, export_version
+from submissions.exports.downloads import export_live, export_version
+from submissions.exports.formats import FORMATS
 from submissions.models import Plan, Version
 
 
@@ -25,7 +26,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("reference", metavar="REF", help="the plan's reference, for example P-7KHM-2XQD")
-        parser.add_argument("--format", required=True, choices=list(TYPES), dest="kind")
+        parser.add_argument("--format", required=True, choices=list(FORMATS), dest="kind")
         parser.add_argument("--version", type=int, dest="number", metavar="N", help="a version that was handed over")
         parser.add_argument("-o", "--output", required=True, metavar="FILE", type=Path, help="where to write it")
 

@@ -1,0 +1,56 @@
+"""The formats of an export: what each holds, who may see it, how it is called and sent."""
+
+from dataclasses import dataclass
+
+from iip.downloads import CSV, JSON, PDF, XLSX
+
+MARKING = "OFFICIAL-SENSITIVE"
+READERS = "Everybody who may read the plan. A contributor for some recommendations gets those and no others."
+
+
+@dataclass(frozen=True)
+class Format:
+    """One format of a plan's export."""
+
+    kind: str  # as the address names it
+    label: str
+    content_type: str
+    holds: str
+    who: str = READERS
+    marking: str = MARKING
+    is_working_copy: bool = False  # of the live plan: numbered, kept and brought back
+
+    @property
+    def ending(self) -> str:
+        """What a file's name ends with."""
+        return self.kind.rpartition(".")[2]
+
+
+FORMATS = {
+    each.kind: each
+    for each in (
+        Format(
+            "xlsx",
+            "Workbook (XLSX)",
+            XLSX,
+            "The report and the plan in the IIP workbook, template version 1: each recommendation with the council’s "
+            "response, workstreams and milestones. A workbook of the plan as it stands now can be filled in and "
+            "brought back.",
+            is_working_copy=True,
+        ),
+        Format(
+            "pdf",
+            "Document (PDF)",
+            PDF,
+            "To read, print or keep: summary, report, findings, each recommendation with its response, what gets no "
+            "action, and the record of sign-off. It works with screen readers.",
+        ),
+        Format(
+            "csv",
+            "Table (CSV)",
+            CSV,
+            "The plan’s recommendations and responses as one table, a row each, for a spreadsheet or a reporting tool.",
+        ),
+        Format("json", "Data (JSON)", JSON, "Everything in the plan as plain data, for your own tools."),
+    )
+}
