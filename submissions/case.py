@@ -2,7 +2,7 @@
 
 from functools import cached_property
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from accounts.models import CouncilRole, User
 from accounts.roles import COUNCIL_ROLES, Role
@@ -31,7 +31,13 @@ class Case:
 
     @cached_property
     def events(self) -> list[Event]:
-        return list(self.plan.events.order_by("number"))
+        over = Session.objects.filter(plan=OuterRef("plan"), state__in=Session.OVER)
+        return list(self.plan.events.annotate(session_over=Exists(over)).order_by("number"))
+
+    @property
+    def session_over(self) -> bool:
+        """Whether the session was held, or not held with agreement: asked along with the events."""
+        return bool(self.events) and self.events[-1].session_over  # type: ignore[attr-defined]  # annotated above
 
     @cached_property
     def document(self) -> PlanDocument:
@@ -51,10 +57,6 @@ class Case:
     def incomplete(self) -> list[str]:
         """The refs of the responses that are not complete."""
         return [row.ref for row in self.document.rows if not is_complete(row.response)]
-
-    @cached_property
-    def sessions(self) -> list[Session]:
-        return list(self.plan.sessions.all())
 
     @cached_property
     def unanswered(self) -> list[Thread]:

@@ -78,6 +78,10 @@ class PlanHome:
         return self.plan.status in PEN and may(Action.MERGE, self.case.roles)
 
     @property
+    def may_suggest(self) -> bool:
+        return may(Action.SUGGEST, self.case.roles)
+
+    @property
     def reads_versions(self) -> bool:
         return may(Action.READ_VERSIONS, self.case.roles)
 

@@ -226,6 +226,9 @@ TABLE: dict[str, tuple[str, str]] = {
     "submissions:block_read":               ("-", "LCD"),
     "submissions:responses_set":            ("LCD", "LCD"),
     "submissions:set_undo":                 ("L", "L"),  # a contributor: what they set themselves
+    "submissions:plan_feedback":            ("QPAF", "QPAF"),
+    "submissions:feedback_detail":          ("A", "A"),  # their own upload
+    "submissions:feedback_marked":          ("A", "-"),
     "submissions:plan_import":              ("LCD", "LCD"),
     "submissions:import_detail":            ("L", "L"),  # their own upload
     "submissions:import_marked":            ("L", "-"),
@@ -352,6 +355,10 @@ def places(made: make_plan.Made, people: dict[str, User]) -> dict[str, dict[str,
         kind=Intake.Kind.PLAN, assessment=assessment, by=people[L], filename="b.xlsx", size=1, sha256="0" * 64,
         content={"workbook": None, "remarks": []}, problems=[], state=Intake.State.WRITTEN,
     )  # fmt: skip
+    fed_back = Intake.objects.create(
+        kind=Intake.Kind.FEEDBACK, assessment=assessment, by=people[A], filename="c.xlsx", size=1, sha256="0" * 64,
+        content={"workbook": None, "remarks": []}, problems=[], state=Intake.State.WRITTEN,
+    )  # fmt: skip
     submission = make_plan.plan(status=Status.SUBMITTED).plan.submissions.get()
     receipt = {"reference": submission.plan.reference, "submission": submission.reference}
     response = {"ref": made.responses[0].ref}
@@ -438,6 +445,7 @@ def places(made: make_plan.Made, people: dict[str, User]) -> dict[str, dict[str,
         "submissions:workstream_edit": {"pk": made.plan.workstreams.create(name="Identity").pk},
         "submissions:set_undo": {"batch": "B-BBBB-BBBB"},
         **{f"submissions:import_{name}": {"intake": brought_back.reference} for name in ("detail", "marked", "undo")},
+        **{f"submissions:feedback_{name}": {"intake": fed_back.reference} for name in ("detail", "marked")},
         "submissions:version_download": {"number": 1},
         "submissions:minutes_download": {"number": 1},
         "submissions:submission_detail": {"reference": submission.reference},

@@ -11,6 +11,7 @@ from assurance.template import (
     ABOUT_COLUMNS,
     ABOUT_EXPORT,
     ASSURER_HEADINGS,
+    COMMENTS,
     COUNCIL_HEADINGS,
     MILESTONES,
     ORGANISATION_CODE,
@@ -51,16 +52,17 @@ HINTS = {
 }
 
 
-def plan_workbook(document: PlanDocument, provenance: Provenance, *, editable: bool) -> bytes:
+def plan_workbook(document: PlanDocument, provenance: Provenance, *, editable: bool, comments: bool = False) -> bytes:
     """The workbook of a plan, the same bytes for the same document and provenance.
 
-    `editable` leaves the council's columns open; otherwise every cell is locked.
+    `editable` leaves the council's columns open; otherwise every cell is locked. `comments` adds a column for what
+    a reviewer says about each recommendation.
     """
     book = new_book(f"{document.council.name}: improvement and implementation plan {document.cycle_name}")
     _write_about(book, document, provenance)
     _write(book, SCOPES, _scopes(document))
     _write(book, OUTCOMES, _outcomes(document))
-    _write_plan(book, document, editable)
+    _write_plan(book, document, editable, comments)
     streams = [vars(stream) for stream in workstreams(document)]
     _write(book, WORKSTREAMS, streams, open_to_all=editable, spare=SPARE_WORKSTREAMS)
     _write(book, MILESTONES, _milestones(document), open_to_all=editable, spare=SPARE_MILESTONES)
@@ -167,12 +169,13 @@ def _outcomes(document: PlanDocument) -> Iterator[dict[str, Any]]:
             yield {**vars(finding), "scope": scope.scope}
 
 
-def _write_plan(book: Book, document: PlanDocument, editable: bool) -> None:
+def _write_plan(book: Book, document: PlanDocument, editable: bool, comments: bool) -> None:
     assurers = [replace(_column(heading, locked=True), value=_recommended(heading)) for heading in ASSURER_HEADINGS]
     councils = [
         replace(_column(heading, locked=not editable), value=_answered(heading)) for heading in COUNCIL_HEADINGS
     ]
-    write_sheet(book, PLAN.name, assurers + councils, document.rows, freeze_columns=1)
+    reviewers = [replace(_column(COMMENTS, locked=False), value=lambda row: None)] if comments else []
+    write_sheet(book, PLAN.name, assurers + councils + reviewers, document.rows, freeze_columns=1)
 
 
 def _recommended(heading: Heading) -> Callable[[Row], Any]:
