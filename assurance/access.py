@@ -1,6 +1,5 @@
 """Who stands where to an assessment, and the door to it: scope (404), grant (403)."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 
 from django.core.exceptions import PermissionDenied
@@ -11,21 +10,10 @@ from django.shortcuts import get_object_or_404
 from accounts.access import person, refuse_unless
 from accounts.models import Firm, User
 from accounts.roles import Action, Role
-from assurance.models import Assessment, Engagement, EngagementRole, Report, Scope
+from assurance.models import Assessment, Engagement, Report, Scope, engagement_roles
 from iip.policy import asked
 
 WITH_COUNCIL = "The report is with the council for a factual check. End the check to change what it says."
-
-
-def engagement_roles(user: User) -> dict[int, list[tuple[Engagement, Role]]]:
-    """The person's roles in live engagements, by assessment. One query a request."""
-    if "engagement_roles" not in user.__dict__:
-        held = defaultdict(list)
-        rows = EngagementRole.objects.filter(user=user, content_object__in=Engagement.objects.live())
-        for row in rows.select_related("content_object", "permission"):
-            held[row.content_object.assessment_id].append((row.content_object, row.role))
-        user.__dict__["engagement_roles"] = held
-    return user.__dict__["engagement_roles"]
 
 
 def roles_at(user: User, assessment: Assessment) -> frozenset[Role]:

@@ -240,6 +240,14 @@ MILESTONES = SheetTemplate(
     required=False,
 )
 SHEETS = (ABOUT, SCOPES, OUTCOMES, PLAN, WORKSTREAMS, MILESTONES)
+READING_SHEETS = (  # of an exported plan, behind those of the template: made to be read, and passed over in reading
+    "At a glance",
+    "Plan to print",
+    "Money by year",
+    "Roadmap by quarter",
+    "Workload by owner",
+    "Forecast",
+)
 COUNCIL_NAMES = frozenset(heading.name for heading in COUNCIL_HEADINGS)
 
 

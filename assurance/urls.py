@@ -48,6 +48,7 @@ report_urls: list[URLPattern | URLResolver] = [
     path("words/", writing.narrative_edit, name="narrative_edit"),
     path("scopes/add/", writing.scope_add, name="scope_add"),
     path("scopes/<str:code>/", reports.scope_detail, name="scope_detail"),
+    path("scopes/<str:code>/edit/", writing.scope_edit, name="scope_edit"),
     path("scopes/<str:code>/check/", checks.report_check, name="report_check"),
     path("scopes/<str:code>/factual-check/", factual_check.factual_check, name="factual_check"),
     path("scopes/<str:code>/factual-check/start/", factual_check.factual_check_start, name="factual_check_start"),

@@ -79,6 +79,7 @@ def save_response(
     """
     pass_the_fence(response.plan)
     row = with_facts(Response.objects.filter(pk=response.pk)).get()
+    row.plan = response.plan
     now = facts_of(row)
     values = tidied(values)
     mine = replace(now, **values)

@@ -12,7 +12,7 @@ from assurance.access import roles_at
 from iip.canonical import canonical
 from submissions.columns import from_plain, plain
 from submissions.conversation import handed_over
-from submissions.facts import facts_of_one, tidied
+from submissions.facts import facts_of, tidied
 from submissions.models import Change, Response, Suggestion
 from submissions.responses import PenMoved, pass_the_fence, save_response
 
@@ -45,7 +45,7 @@ def suggest(
     earlier), as JSON holds it. Raises NotDone where the person may not suggest, or the plan says so already.
     """
     role = _suggester(by, response)
-    now = getattr(facts_of_one(response), field)
+    now = getattr(facts_of(response), field)
     value = tidied({field: value})[field]
     if value == now:
         raise NotDone("The plan says this already. Enter what it should say instead.")

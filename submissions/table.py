@@ -59,7 +59,7 @@ class Typed:
 
 def written(name: str, value: Any) -> str:
     """A value as its cell shows it, so that reading it gives the same value again."""
-    shown = cell(COLUMNS[name].heading, plain(value) if isinstance(value, tuple) else value)
+    shown = cell(COLUMNS[name].heading, value)
     return f"{shown:,}" if COLUMNS[name].kind == Kind.POUNDS and shown is not None else text_of(shown)
 
 

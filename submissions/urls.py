@@ -7,6 +7,7 @@ from submissions.views import (
     approval,
     comparison,
     conversation,
+    delegation,
     document_check,
     exports,
     feedback,
@@ -15,6 +16,7 @@ from submissions.views import (
     imports,
     issue,
     minutes,
+    my_actions,
     national,
     news,
     plan,
@@ -41,9 +43,18 @@ recommendation_urls = [
     path("<str:ref>/", responses.response_edit, name="response_edit"),
     path("<str:ref>/comments/", conversation.response_comments, name="response_comments"),
     path("<str:ref>/suggest/", suggestions.response_suggest, name="response_suggest"),
-    path("<str:ref>/hand-over/", responses.delegation_add, name="delegation_add"),
+    path("<str:ref>/hand-over/", delegation.delegation_add, name="delegation_add"),
     path("<str:ref>/looked/", flags.response_looked, name="response_looked"),
-    path("<str:ref>/take-back/", responses.delegation_remove, name="delegation_remove"),
+    path("<str:ref>/take-back/", delegation.delegation_remove, name="delegation_remove"),
+]
+
+# /plans/<reference>/delegation/
+delegation_urls = [
+    path("", delegation.delegation_list, name="delegation_list"),
+    path("hand-over/", delegation.delegations_add, name="delegations_add"),
+    path("invite/", delegation.delegate_invite, name="delegate_invite"),
+    path("take-back/", delegation.delegations_remove, name="delegations_remove"),
+    path("nudge/", delegation.person_nudge, name="person_nudge"),
 ]
 
 # /plans/<reference>/
@@ -51,6 +62,8 @@ plan_urls: list[URLPattern | URLResolver] = [
     path("", plan.plan_detail, name="plan_detail"),
     path("read/", versions.plan_read, name="plan_read"),
     path("recommendations/", include(recommendation_urls)),
+    path("looked/", recommendations.plan_looked, name="plan_looked"),
+    path("delegation/", include(delegation_urls)),
     path("comments/", conversation.comment_list, name="comment_list"),
     path("comments/<int:pk>/", conversation.thread_detail, name="thread_detail"),
     path("comments/read/", conversation.comments_read, name="comments_read"),
@@ -119,6 +132,7 @@ national_urls = [
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("plans/", home.plan_list, name="plan_list"),
+    path("my-actions/", my_actions.action_list, name="action_list"),
     path("news/", news.news_list, name="news_list"),
     path("news/read/", news.news_read, name="news_read"),
     path("check-document/", document_check.document_check, name="document_check"),

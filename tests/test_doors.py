@@ -130,6 +130,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "assurance:intake_marked":              ("A", "-"),  # their own upload
     "assurance:narrative_edit":             ("AF", "AF"),
     "assurance:scope_add":                  ("AF", "AF"),
+    "assurance:scope_edit":                 ("AF", "AF"),
     "assurance:findings_edit":              ("AF", "AF"),
     "assurance:recommendation_list":        ("AF", "-"),
     "assurance:recommendation_add":         ("AF", "AF"),
@@ -169,6 +170,7 @@ TABLE: dict[str, tuple[str, str]] = {
 
     "submissions:home":                     (SIGNED_IN, "-"),
     "submissions:plan_list":                (SIGNED_IN, "-"),
+    "submissions:action_list":              (SIGNED_IN, "-"),
     "submissions:news_list":                (SIGNED_IN, "-"),
     "submissions:news_read":                ("-", SIGNED_IN),
     "submissions:document_check":           (ANYONE, ANYONE),
@@ -202,6 +204,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "submissions:report_issue":             ("AF", "AF"),
     "submissions:recommendation_list":      ("LCDQPEAF", "-"),
     "submissions:response_edit":            ("LCDQPEAF", "LCD"),  # of a recommendation given to the delegate
+    "submissions:plan_looked":              ("-", "LCDQPEAF"),
     "submissions:response_looked":          ("-", "LCD"),
     "submissions:response_comments":        ("LCDQPEAF", "LCDQPAF"),
     "submissions:response_suggest":         ("QPAF", "QPAF"),
@@ -212,6 +215,11 @@ TABLE: dict[str, tuple[str, str]] = {
     "submissions:suggestion_withdraw":      ("-", "QPAF"),
     "submissions:delegation_add":           ("-", "L"),
     "submissions:delegation_remove":        ("-", "L"),
+    "submissions:delegation_list":          ("L", "-"),
+    "submissions:delegations_add":          ("L", "L"),
+    "submissions:delegate_invite":          ("L", "L"),
+    "submissions:delegations_remove":       ("-", "L"),
+    "submissions:person_nudge":             ("-", "L"),
     "submissions:comment_list":             ("LCQPEAF", "LCQPAF"),
     "submissions:thread_detail":            ("LCDQPEAF", "LCDQPAF"),  # on the delegate's recommendation
     "submissions:thread_settle":            ("-", "LCDQPAF"),
@@ -410,6 +418,7 @@ def places(made: make_plan.Made, people: dict[str, User]) -> dict[str, dict[str,
             for name in ("list", "add", "edit", "move", "split", "merge", "remove")
         },
         "assurance:findings_edit": draft,
+        "assurance:scope_edit": draft,
         "assurance:report_check": draft,
         "assurance:report_discard": draft,
         "assurance:factual_check_start": draft,

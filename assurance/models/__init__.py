@@ -7,6 +7,8 @@ from assurance.models.assessment import (
     EngagementQuerySet,
     EngagementRole,
     Scope,
+    engagement_roles,
+    is_known_to,
 )
 from assurance.models.framework import (
     Achievement,
@@ -67,6 +69,8 @@ __all__ = [
     "Scope",
     "Target",
     "Wording",
+    "engagement_roles",
     "intake_expiry",
+    "is_known_to",
     "private_name",
 ]

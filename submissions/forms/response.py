@@ -173,6 +173,11 @@ class ResponseForm(GovukForm):
                 self.fields[name] = made
                 self.speak_plainly(name, made)
 
+    def suggest_owner(self, title: str) -> None:
+        """Fill the owner in for a response that nobody has saved yet, and say that it is a suggestion."""
+        self.initial["owner"] = title
+        self.fields["owner"].help_text = f"{title} is a suggestion, the owner you gave last. It counts once you save"
+
     @property
     def milestone_rows(self) -> Iterator[tuple[BoundField, BoundField]]:
         """The two fields of each milestone."""

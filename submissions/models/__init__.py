@@ -1,5 +1,6 @@
 """What the council does about it: the plan, the talk about it, its record and what MHCLG holds."""
 
+from submissions.models.colleagues import Nudge, Offer, Seen
 from submissions.models.conversation import Comment, Decision, Minutes, Reading, Session, Thread
 from submissions.models.plan import (
     Answered,
@@ -36,10 +37,13 @@ __all__ = [
     "Milestone",
     "Minutes",
     "Notification",
+    "Nudge",
+    "Offer",
     "Plan",
     "Reading",
     "Reminder",
     "Response",
+    "Seen",
     "Session",
     "Status",
     "Submission",

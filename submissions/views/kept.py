@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from iip.autosaving import by_script, unsaved_line
 from iip.typed import typed
 from submissions.responses import PenMoved
 
@@ -32,7 +33,9 @@ def keeps_what_was_typed(view: View) -> View:
 
 
 def not_saved(request: HttpRequest, reason: str, typed: list[tuple[str, str]], *, status: int) -> HttpResponse:
-    """The page of what somebody typed and could not save, with the reason."""
+    """The page of what somebody typed and could not save, with the reason; to a script only the reason."""
+    if by_script(request):
+        return unsaved_line(f"Not saved: {reason}", status=status)
     shown = {"reason": reason, "typed": typed, "again": request.get_full_path()}
     return render(request, "submissions/not_saved.html", shown, status=status)
 

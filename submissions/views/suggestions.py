@@ -27,7 +27,7 @@ MOVED = "Somebody has changed this field since you were shown it, so nothing was
 @keeps_what_was_typed
 def response_suggest(request: HttpRequest, reference: str, ref: str) -> HttpResponse:
     """Choose a field of a response, then say what it should say."""
-    page = ResponsePage(get_response(request, reference, ref), person(request))
+    page = ResponsePage(get_response(request, reference, ref), person(request), request.GET)
     field = request.GET.get("field", "")
     form: Any = _form(request, page, field) if field in COLUMNS else FieldForm()
     if request.method == "POST" and field in COLUMNS and form.is_valid() and _suggested(request, page, form):

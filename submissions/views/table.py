@@ -12,13 +12,12 @@ from assurance.template import COUNCIL_NAMES
 from iip.pages import numbered
 from submissions.access import get_plan
 from submissions.columns import COLUMNS
-from submissions.forms.recommendation_filter import RecommendationFilter
 from submissions.forms.table import rows_sent, with_block
 from submissions.import_page import counted
 from submissions.imports import Refused
 from submissions.models import Plan
 from submissions.pasting import Pasted, read_block
-from submissions.recommendations import chosen, items_of
+from submissions.recommendation_list import RecommendationList
 from submissions.responses import PenMoved
 from submissions.returned_workbook import Ground
 from submissions.table import ALL, EACH_PAGE, EACH_PAGE_OF_ALL, GROUPS, CellReader
@@ -112,8 +111,8 @@ def _pasted(request: HttpRequest, plan: Plan) -> HttpResponse:
 
 def _wanted(request: HttpRequest, ground: Ground) -> tuple[list[str], Page]:
     """The refs that the address asks for, as the list of recommendations filters them, and the page of them."""
-    items = items_of(ground.document)
-    refs = [item.ref for item in chosen(items, RecommendationFilter(request.GET, items=items).wanted)]
+    wanted = RecommendationList(ground.plan, person(request), request.GET, document=ground.document)
+    refs = [item.ref for item in wanted.shown]
     each = EACH_PAGE_OF_ALL if _group(request) == ALL else EACH_PAGE
     return refs, Paginator(refs, each).get_page(request.GET.get("page"))
 

@@ -264,7 +264,7 @@ def test_a_scope_issued_between_reading_and_confirming_is_not_written(engagement
 
 def test_a_scope_of_another_firm_is_not_written(engagement, assurer):
     other = make.engagement(assessment=engagement.assessment, leads=False)
-    make.scope(engagement=other, code="ORG")
+    make_assurance.draft(make.scope(engagement=other, code="ORG"), "A1.a")
     (problem,) = problems_of(upload(sample("harrowmere-2026-27"), engagement, assurer))
     assert "belongs to the work of another firm" in problem.mend
 

@@ -2,6 +2,7 @@
 
 import datetime
 import io
+from collections.abc import Collection
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -570,15 +571,16 @@ def tarnside_plan():
     return plan, lead
 
 
-def filled_in(data: bytes, completed: bytes) -> bytes:
-    """The council's columns, workstreams and milestones of one workbook in another."""
+def filled_in(data: bytes, completed: bytes, refs: Collection[str] | None = None) -> bytes:
+    """The council's columns, workstreams and milestones of one workbook in another; of all rows or of some."""
     book, source = load_workbook(io.BytesIO(data)), load_workbook(io.BytesIO(completed))
     councils = [heading.label for heading in COUNCIL_HEADINGS]
     theirs = {cell.value: cell.column for cell in source["Plan"][1]}
     ours = {cell.value: cell.column for cell in book["Plan"][1]}
     rows = {row[0].value: row[0].row for row in source["Plan"].iter_rows(min_row=2)}
     for row in book["Plan"].iter_rows(min_row=2):
-        if ref := row[0].value:
+        ref = row[0].value
+        if ref and (refs is None or ref in refs):
             for name in councils:
                 book["Plan"].cell(row[0].row, ours[name]).value = source["Plan"].cell(rows[ref], theirs[name]).value
     for sheet in ("Workstreams", "Milestones"):

@@ -107,6 +107,8 @@ def test_every_column_is_taken_from_its_cell_and_can_be_emptied_again(made):
     typed = {name: COLUMNS[name].written(VALUES[name]) for name in names}
     send(client, shown(client, made.plan), **cells(FIRST, **typed))
     assert {name: getattr(facts(made), name) for name in names} == {name: VALUES[name] for name in names}
+    again = controls(shown(client, made.plan).content.decode())
+    assert [again[f"{name} {FIRST}"] for name in names] == [[text.replace("£", "")] for text in typed.values()]
     send(client, shown(client, made.plan), **cells(FIRST, **dict.fromkeys(names, "")))
     assert {name: getattr(facts(made), name) for name in names} == {name: EMPTY[name] for name in names}
 
