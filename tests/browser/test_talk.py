@@ -69,6 +69,7 @@ def test_a_round_of_feedback(live_server, seat, complaints):
     page.get_by_label("When you next take a step").check()
     look(page, "comment")
     press(page, "Add comment")
+    expect(page.get_by_text("Your comment is added.")).to_be_visible()
     page.goto(f"{here}/steps/return_feedback/")
     expect(page.get_by_text("Who stands in for them?")).to_be_visible()
     look(page, "kept")
@@ -83,6 +84,7 @@ def test_a_round_of_feedback(live_server, seat, complaints):
     page.get_by_role("link", name="Reply or settle").click()
     page.get_by_label("Your reply").fill("Their deputy.")
     press(page, "Reply")
+    expect(page.get_by_text("Your comment is added.")).to_be_visible()
     look(page, "thread")
     press(page, "Settle this thread")
     expect(page.get_by_text("The thread is settled.")).to_be_visible()
@@ -107,6 +109,7 @@ def test_a_round_of_feedback(live_server, seat, complaints):
     workbook: Any = {"name": "back.xlsx", "mimeType": "application/octet-stream", "buffer": data}
     page.get_by_label("Workbook").set_input_files(workbook)
     press(page, "Upload and look through")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Check your feedback")
     look(page, "feedback-check")
     press(page, "Confirm and return it")
     expect(page.get_by_text("Your feedback is returned: 1 suggestion, 1 comment.")).to_be_visible()
