@@ -219,6 +219,8 @@ COUNCIL_HEADINGS = (
     _text("notes", "Notes"),
 )
 PLAN = SheetTemplate("Plan", ASSURER_HEADINGS + COUNCIL_HEADINGS)
+COMMENTS = Heading("comments", "Comments", Kind.TEXT, longest=LONGEST_TEXT)  # a reviewer’s, on each recommendation
+REVIEWED_PLAN = SheetTemplate(PLAN.name, (*PLAN.headings, COMMENTS))
 WORKSTREAMS = SheetTemplate(
     "Workstreams",
     (

@@ -15,6 +15,7 @@ from submissions.access import NATIONAL, reads_live, refs_for, versions_for
 from submissions.case import Case
 from submissions.models import Event, Plan, Status, Submission
 from submissions.recommendations import Item, Progress, items_of, progress
+from submissions.talk_list import Count, counts
 from submissions.workflow import PEN, Step, steps_in
 
 HELD_BY = {  # who has the plan in hand, for everybody
@@ -85,6 +86,10 @@ class PlanHome:
         return self.plan.status in PEN and may(Action.MERGE, self.case.roles)
 
     @property
+    def may_suggest(self) -> bool:
+        return may(Action.SUGGEST, self.case.roles)
+
+    @property
     def reads_versions(self) -> bool:
         return may(Action.READ_VERSIONS, self.case.roles)
 
@@ -152,6 +157,11 @@ class PlanHome:
         """The person's steps but the one that comes next."""
         urged = self.next and self.next_step and self.next[0] == self.next_step.label
         return [pair for pair in self.steps if not urged or pair[0] is not self.next_step]
+
+    @cached_property
+    def talk(self) -> Count:
+        """How many threads are open and new to the person, and how many suggestions wait."""
+        return counts(self.user, self.plan).all if self.reads_content else Count()
 
     @cached_property
     def items(self) -> list[Item]:

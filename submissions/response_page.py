@@ -18,8 +18,9 @@ from submissions.completeness import lacking, what_is_missing
 from submissions.facts import ResponseFacts, facts_of
 from submissions.forms.response import Known
 from submissions.last_year import LastYear, last_year
-from submissions.models import Change, Response
+from submissions.models import Change, Response, Suggestion
 from submissions.names import Names, names_of
+from submissions.proposals import Proposal, proposals
 from submissions.recommendation_list import RecommendationList, says_which
 from submissions.workflow import PEN
 
@@ -32,6 +33,7 @@ class Past:
     label: str
     before: str
     after: str
+    suggested_by: str = ""  # where somebody suggested it whose suggestions the reader may see
 
 
 class ResponsePage:
@@ -71,6 +73,28 @@ class ResponsePage:
     def why_not_write(self) -> str:
         """Why somebody whose role is to respond cannot do it now; "" for those who only read."""
         return why_no_pen(self.plan) if may(Action.RESPOND, self.roles) and not self.can_write else ""
+
+    @property
+    def can_suggest(self) -> bool:
+        return may(Action.SUGGEST, self.roles)
+
+    @property
+    def can_decide(self) -> bool:
+        return may(Action.DECLINE, self.roles)
+
+    @property
+    def can_accept(self) -> bool:
+        return may(Action.ACCEPT, self.roles) and self.plan.status in PEN
+
+    @cached_property
+    def suggestions(self) -> list[Proposal]:
+        """What is suggested for it and not decided yet."""
+        facts = {self.response.ref: self.facts}
+        return proposals(self.user, self.plan, facts=facts, response=self.response, state=Suggestion.State.OPEN)
+
+    @property
+    def suggest_address(self) -> str:
+        return reverse("submissions:response_suggest", args=[self.plan.reference, self.response.ref])
 
     @property
     def comment_address(self) -> str:
@@ -193,19 +217,25 @@ class ResponsePage:
     def missing(self) -> str:
         return what_is_missing(self.facts)
 
-    def written(self) -> Iterator[tuple[str, str]]:
-        """The answer as read: each column that means something for the choice and is filled in."""
+    def written(self) -> Iterator[tuple[str, str, str]]:
+        """The answer as read: name, label and words of each column that means something and is filled in."""
         for name, column in COLUMNS.items():
             if column.applies_to(self.facts.choice) and (text := column.written(getattr(self.facts, name))):
-                yield column.label, text
+                yield name, column.label, text
 
     @cached_property
     def history(self) -> list[Past]:
         """Who changed what, the latest first. One query, where something was saved."""
         if not self.response.version:
             return []
-        changes = self.response.changes.select_related("by")
-        return [Past(c, COLUMNS[c.field].label, _said(c.field, c.before), _said(c.field, c.after)) for c in changes]
+        changes = self.response.changes.select_related("by", "suggestion__by")
+        return [self._past(change) for change in changes]
+
+    def _past(self, change: Change) -> Past:
+        suggestion: Any = getattr(change, "suggestion", None)
+        known = suggestion is not None and (suggestion.role == Role.ASSURER or self.roles & set(COUNCIL_ROLES))
+        before, after = _said(change.field, change.before), _said(change.field, change.after)
+        return Past(change, COLUMNS[change.field].label, before, after, suggestion.by.name if known else "")
 
 
 def _said(name: str, text: str) -> str:

@@ -70,11 +70,11 @@ class Returned:
     sheets: tuple[str, ...] = ()  # of the template, that the workbook has
 
 
-def read_returned(data: bytes, ground: Ground) -> Returned:
-    """Read a workbook and gather all that is wrong with it. Writes nothing."""
+def read_returned(data: bytes, ground: Ground, *, comments: bool = False) -> Returned:
+    """Read a workbook, a reviewer's with its `comments`, and gather all that is wrong with it. Writes nothing."""
     frameworks = framework_facts()
     used = set(ground.plan.responses.values_list("ref", flat=True))
-    reading = read_workbook(data, frameworks, council=True, taken=used, beside=ground.spoken_of)
+    reading = read_workbook(data, frameworks, council=True, taken=used, beside=ground.spoken_of, comments=comments)
     content = reading.content
     about = content.about if content else read_about_alone(data, frameworks)
     problems = [*reading.problems, *(about_problems(about, ground) if about else ())]

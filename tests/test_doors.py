@@ -30,6 +30,7 @@ from submissions.conversation import start_thread
 from submissions.document import PlanDocument
 from submissions.models import Change, Status, Thread
 from submissions.responses import save_response
+from submissions.suggestions import suggest
 from tests import make, make_assurance, make_plan
 
 L, C, D, Q, P, E = "CAF lead", "contributor", "delegate", "quality assurer", "approver", "reader"
@@ -211,6 +212,12 @@ TABLE: dict[str, tuple[str, str]] = {
     "submissions:plan_looked":              ("-", "LCDQPEAF"),
     "submissions:response_looked":          ("-", "LCD"),
     "submissions:response_comments":        ("LCDQPEAF", "LCDQPAF"),
+    "submissions:response_suggest":         ("QPAF", "QPAF"),
+    "submissions:suggestion_list":          ("LCDQPEAF", "-"),
+    "submissions:suggestion_detail":        ("LCDQPEAF", "-"),  # on the delegate's recommendation
+    "submissions:suggestion_accept":        ("-", "L"),
+    "submissions:suggestion_decline":       ("L", "L"),
+    "submissions:suggestion_withdraw":      ("-", "QPAF"),
     "submissions:delegation_add":           ("-", "L"),
     "submissions:delegation_remove":        ("-", "L"),
     "submissions:delegation_list":          ("L", "-"),
@@ -221,6 +228,9 @@ TABLE: dict[str, tuple[str, str]] = {
     "submissions:comment_list":             ("LCQPEAF", "LCQPAF"),
     "submissions:thread_detail":            ("LCDQPEAF", "LCDQPAF"),  # on the delegate's recommendation
     "submissions:thread_settle":            ("-", "LCDQPAF"),
+    "submissions:comments_read":            ("-", "LCQPEAF"),
+    "submissions:thread_send":              ("-", "L"),  # a kept comment is its author's
+    "submissions:thread_drop":              ("-", "L"),
     "submissions:workstream_list":          ("LCQPEAF", "LC"),
     "submissions:workstream_edit":          ("LC", "LC"),
     "submissions:plan_export":              ("LCDQPEAFNM", "-"),
@@ -229,6 +239,9 @@ TABLE: dict[str, tuple[str, str]] = {
     "submissions:block_read":               ("-", "LCD"),
     "submissions:responses_set":            ("LCD", "LCD"),
     "submissions:set_undo":                 ("L", "L"),  # a contributor: what they set themselves
+    "submissions:plan_feedback":            ("QPAF", "QPAF"),
+    "submissions:feedback_detail":          ("A", "A"),  # their own upload
+    "submissions:feedback_marked":          ("A", "-"),
     "submissions:plan_import":              ("LCD", "LCD"),
     "submissions:import_detail":            ("L", "L"),  # their own upload
     "submissions:import_marked":            ("L", "-"),
@@ -238,6 +251,9 @@ TABLE: dict[str, tuple[str, str]] = {
     "submissions:submission_list":          ("NM", "-"),
     "submissions:submission_detail":        ("NM", "-"),
     "submissions:submission_download":      ("NM", "-"),
+    "submissions:submission_questions":     ("NM", "NM"),
+    "submissions:question_detail":          ("NM", "NM"),
+    "submissions:question_settle":          ("-", "NM"),
     "submissions:stage_list":               ("NM", "-"),
 }
 # fmt: on
@@ -352,12 +368,22 @@ def places(made: make_plan.Made, people: dict[str, User]) -> dict[str, dict[str,
         kind=Intake.Kind.PLAN, assessment=assessment, by=people[L], filename="b.xlsx", size=1, sha256="0" * 64,
         content={"workbook": None, "remarks": []}, problems=[], state=Intake.State.WRITTEN,
     )  # fmt: skip
+    fed_back = Intake.objects.create(
+        kind=Intake.Kind.FEEDBACK, assessment=assessment, by=people[A], filename="c.xlsx", size=1, sha256="0" * 64,
+        content={"workbook": None, "remarks": []}, problems=[], state=Intake.State.WRITTEN,
+    )  # fmt: skip
     submission = make_plan.plan(status=Status.SUBMITTED).plan.submissions.get()
     receipt = {"reference": submission.plan.reference, "submission": submission.reference}
     response = {"ref": made.responses[0].ref}
     thread = start_thread(
         made.plan, text="Why?", audience=Thread.Audience.ASSURER, by=people[L], response=made.responses[0]
     )
+    suggestion = {"pk": suggest(made.responses[0], "justification", "Because.", by=people[A]).pk}
+    kept = start_thread(made.plan, text="Why?", audience=Thread.Audience.ASSURER, by=people[L], keep=True)
+    question = start_thread(
+        submission.plan, text="Why?", audience=Thread.Audience.MHCLG, by=people[N], submission=submission
+    )
+    asked = {"reference": submission.reference, "pk": question.pk}
     member = {"pk": make.person(role=Role.READER, at=council).pk}
     outcome = assessment.framework.outcomes.get(code="B1.a")
     wording = Wording.objects.create(firm=engagement.firm, outcome=outcome, title="T", text="T", by=people[A])
@@ -424,17 +450,25 @@ def places(made: make_plan.Made, people: dict[str, User]) -> dict[str, dict[str,
         "submissions:response_edit": response,
         "submissions:response_comments": response,
         "submissions:response_looked": response,
+        "submissions:response_suggest": response,
+        **{f"submissions:suggestion_{name}": suggestion for name in ("detail", "accept", "decline", "withdraw")},
         "submissions:delegation_add": response,
         "submissions:delegation_remove": response,
         "submissions:thread_detail": {"pk": thread.pk},
         "submissions:thread_settle": {"pk": thread.pk},
+        "submissions:thread_send": {"pk": kept.pk},
+        "submissions:thread_drop": {"pk": kept.pk},
         "submissions:workstream_edit": {"pk": made.plan.workstreams.create(name="Identity").pk},
         "submissions:set_undo": {"batch": "B-BBBB-BBBB"},
         **{f"submissions:import_{name}": {"intake": brought_back.reference} for name in ("detail", "marked", "undo")},
+        **{f"submissions:feedback_{name}": {"intake": fed_back.reference} for name in ("detail", "marked")},
         "submissions:version_download": {"number": 1},
         "submissions:minutes_download": {"number": 1},
         "submissions:submission_detail": {"reference": submission.reference},
         "submissions:submission_download": {"reference": submission.reference},
+        "submissions:submission_questions": {"reference": submission.reference},
+        "submissions:question_detail": asked,
+        "submissions:question_settle": asked,
         "submissions:version_detail": {"number": 1},
         "submissions:submission_receipt": receipt,
         "submissions:receipt_download": receipt,
@@ -655,7 +689,7 @@ def test_a_public_page_opens_without_a_sign_in(world, name, method):
 
 # --- when
 
-NEEDS_PEN = {Action.RESPOND, Action.WAIVE, Action.MERGE}
+NEEDS_PEN = {Action.RESPOND, Action.WAIVE, Action.MERGE, Action.ACCEPT}
 STATUSES = [status for status in Status if status not in {Status.DRAFT, Status.CLOSED}]
 LIVE = [n for n, door in DOORS.items() if not door.closed and door.actions.get("GET") == Action.READ_PLAN]
 PEN_PAGES = [n for n, door in DOORS.items() if not door.closed and door.actions.get("POST") in NEEDS_PEN]

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from assurance.synonyms import fold
-from assurance.template import COUNCIL_HEADINGS, MILESTONES, PLAN, WORKSTREAMS, Heading
+from assurance.template import COMMENTS, COUNCIL_HEADINGS, MILESTONES, PLAN, WORKSTREAMS, Heading
 from assurance.workbook.content import (
+    CommentRow,
     MilestoneRow,
     RecommendationRow,
     ResponseRow,
@@ -81,6 +82,19 @@ def read_responses(
         if values is not None and checks.hold(record, ref, values):
             rows.append(ResponseRow(record.number, ref, {name: _json(v) for name, v in values.items()}))
     return tuple(rows)
+
+
+def read_comments(table: Table, recommendations: Sequence[RecommendationRow], reader: Reader) -> tuple[CommentRow, ...]:
+    """What a reviewer says in the column Comments, by recommendation."""
+    if COMMENTS.name not in table.columns:
+        return ()
+    own = {row.row: row.ref for row in recommendations}
+    said = ((record, reader.record(record, (COMMENTS,))) for record in table)
+    return tuple(
+        CommentRow(record.number, own.get(record.number, ""), values[COMMENTS.name])
+        for record, values in said
+        if values and values[COMMENTS.name]
+    )
 
 
 def names_of(table: Table, reader: Reader) -> dict[str, str] | None:

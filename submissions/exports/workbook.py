@@ -10,6 +10,7 @@ from assurance.template import (
     ABOUT_COLUMNS,
     ABOUT_EXPORT,
     ASSURER_HEADINGS,
+    COMMENTS,
     COUNCIL_HEADINGS,
     MILESTONES,
     ORGANISATION_CODE,
@@ -32,18 +33,19 @@ from submissions.provenance import MARKING, written_at
 SPARE_WORKSTREAMS, SPARE_MILESTONES = 20, 60  # rows that may be filled in below what is there
 
 
-def plan_workbook(document: PlanDocument, provenance: Provenance, *, editable: bool) -> bytes:
+def plan_workbook(document: PlanDocument, provenance: Provenance, *, editable: bool, comments: bool = False) -> bytes:
     """The workbook of a plan, the same bytes for the same document and provenance.
 
-    `editable` leaves the council's columns open; otherwise every cell is locked. It opens at a glance: the sheets
-    to be read stand behind those of the template, whose order is promised.
+    `editable` leaves the council's columns open; otherwise every cell is locked. `comments` adds a column for what
+    a reviewer says about each recommendation. It opens at a glance: the sheets to be read stand behind those of the
+    template, whose order is promised.
     """
     title = f"{document.council.name}: improvement and implementation plan {document.cycle_name}"
     book = new_book(title, _furniture(document, provenance))
     _write_about(book, document, provenance)
     _write(book, SCOPES, _scopes(document))
     _write(book, OUTCOMES, _outcomes(document))
-    _write_plan(book, document, editable)
+    _write_plan(book, document, editable, comments)
     streams = [vars(stream) for stream in workstreams(document)]
     _write(book, WORKSTREAMS, streams, open_to_all=editable, spare=SPARE_WORKSTREAMS)
     _write(book, MILESTONES, _milestones(document), open_to_all=editable, spare=SPARE_MILESTONES)
@@ -132,10 +134,11 @@ def _outcomes(document: PlanDocument) -> Iterator[dict[str, Any]]:
             yield {**vars(finding), "scope": scope.scope}
 
 
-def _write_plan(book: Book, document: PlanDocument, editable: bool) -> None:
+def _write_plan(book: Book, document: PlanDocument, editable: bool, comments: bool) -> None:
     assurers = [column(heading, locked=True, value=_recommended(heading)) for heading in ASSURER_HEADINGS]
     councils = [column(heading, locked=not editable, value=_answered(heading)) for heading in COUNCIL_HEADINGS]
-    sheet = write_sheet(book, PLAN.name, assurers + councils, document.rows, freeze_columns=1)
+    reviewers = [column(COMMENTS, value=lambda row: None)] if comments else []
+    sheet = write_sheet(book, PLAN.name, assurers + councils + reviewers, document.rows, freeze_columns=1)
     prepare_page(sheet, 1, 1, paper=A3)
 
 

@@ -1,7 +1,7 @@
 """What the council does about it: the plan, the talk about it, its record and what MHCLG holds."""
 
 from submissions.models.colleagues import Nudge, Offer, Seen
-from submissions.models.conversation import Comment, Decision, Minutes, Session, Thread
+from submissions.models.conversation import Comment, Decision, Minutes, Reading, Session, Thread
 from submissions.models.plan import (
     Answered,
     Change,
@@ -20,6 +20,7 @@ from submissions.models.plan import (
 from submissions.models.quality import Check, Checklist
 from submissions.models.record import Digest, Disposal, Document, Event, Notification, Reminder, Version
 from submissions.models.sector import Look, Submission, SubmittedAction, SubmittedFinding
+from submissions.models.suggestions import Suggestion
 
 __all__ = [
     "Answered",
@@ -42,6 +43,7 @@ __all__ = [
     "Nudge",
     "Offer",
     "Plan",
+    "Reading",
     "Reminder",
     "Response",
     "Seen",
@@ -50,6 +52,7 @@ __all__ = [
     "Submission",
     "SubmittedAction",
     "SubmittedFinding",
+    "Suggestion",
     "SupportingPost",
     "Thread",
     "Version",

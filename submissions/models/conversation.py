@@ -9,6 +9,7 @@ from accounts.roles import Role
 from iip.models import AppendOnly
 from iip.text import TextColumn
 from submissions.models.plan import Plan, Response
+from submissions.models.sector import Submission
 
 
 class Thread(models.Model):
@@ -23,12 +24,16 @@ class Thread(models.Model):
         KEPT = "kept", "Kept until you hand the plan over"
         OPEN = "open", "Open"
         SETTLED = "settled", "Settled"
+        DROPPED = "dropped", "Dropped before it was sent"
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="threads")
     response = models.ForeignKey(
         Response, on_delete=models.CASCADE, null=True, blank=True, related_name="threads"
     )  # null: the plan as a whole
-    field = models.CharField(max_length=30, blank=True)
+    field = models.CharField(max_length=30, blank=True)  # of the response; "": all of it
+    submission = models.ForeignKey(
+        Submission, on_delete=models.CASCADE, null=True, blank=True, related_name="threads"
+    )  # what MHCLG and the council talk about
     version = models.PositiveIntegerField(null=True, blank=True)  # the handed-over version it speaks of
     audience = models.CharField(max_length=10, choices=Audience)
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
@@ -43,7 +48,14 @@ class Thread(models.Model):
                 condition=Q(state="settled", settled_at__isnull=False, settled_by__isnull=False)
                 | (~Q(state="settled") & Q(settled_at=None, settled_by=None)),
                 name="thread_settled_at_and_by_together",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(field="") | Q(response__isnull=False), name="thread_on_a_field_is_on_a_response"
+            ),
+            models.CheckConstraint(
+                condition=Q(audience="mhclg", submission__isnull=False) | (~Q(audience="mhclg") & Q(submission=None)),
+                name="thread_with_mhclg_iff_on_a_submission",
+            ),
         ]
 
     def __str__(self):
@@ -70,6 +82,22 @@ class Comment(AppendOnly):
 
     def __str__(self):
         return f"Comment by {self.by}"
+
+
+class Reading(models.Model):
+    """How far somebody has read a thread. Comments of one thread are written one after the other, so keys tell."""
+
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="readings")
+    by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    up_to = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["thread", "by"], name="reading_once_a_person")]
+
+    def __str__(self):
+        return f"{self.by} in {self.thread}"
 
 
 class Session(models.Model):

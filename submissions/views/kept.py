@@ -12,7 +12,7 @@ from iip.typed import typed
 from submissions.responses import PenMoved
 
 View = Callable[..., HttpResponse]
-NOT_WORDS = {"Seen", "Agreed", "Take", "Go", "When", "Audience"}  # how fields begin that a page sends by itself
+NOT_WORDS = {"Seen", "Agreed", "Take", "Go", "When", "Audience", "About", "Up"}  # how fields of its own begin
 
 
 def keeps_what_was_typed(view: View) -> View:

@@ -15,13 +15,14 @@ from submissions.columns import COLUMNS
 from submissions.completeness import what_is_missing
 from submissions.conversation import talks
 from submissions.facts import own_facts, with_facts
-from submissions.forms.comment import CommentForm
+from submissions.forms.comment import ABOUT_A_RESPONSE
 from submissions.forms.response import BLANK_MILESTONES, ResponseForm
 from submissions.forms.response_layout import in_view, out_of_the_way
 from submissions.models import Response
 from submissions.response_page import ResponsePage
 from submissions.responses import Clash
-from submissions.views.conversation import speaks_as
+from submissions.talk_list import mark_read
+from submissions.views.conversation import comment_form
 from submissions.views.kept import keeps_what_was_typed
 
 NEW = " Press Save to add the new post or workstream."
@@ -49,7 +50,8 @@ def _form(request: HttpRequest, page: ResponsePage) -> ResponseForm:
 
 
 def _shown(request: HttpRequest, page: ResponsePage, form: ResponseForm | None) -> HttpResponse:
-    role = speaks_as(page.user, page.plan)
+    found = talks(page.user, page.plan, response=page.response)
+    mark_read(found, by=page.user)
     shown = {
         "page": page,
         "plan": page.plan,
@@ -59,8 +61,8 @@ def _shown(request: HttpRequest, page: ResponsePage, form: ResponseForm | None) 
         "seen": _version(request, "seen", page.response) if request.method == "POST" else page.response.version,
         "flag": page.response.get_flag_display(),
         "changed": what_changed(page.response) if page.response.flag else (),
-        "talks": talks(page.user, page.plan, response=page.response),
-        "comment_form": CommentForm(role=role) if role and not form else None,
+        "talks": found,
+        "comment_form": None if form else comment_form(request, page.plan, about=ABOUT_A_RESPONSE),
         "delegates": page.names.delegates,
     }
     return render(request, "submissions/response_edit.html", shown)
