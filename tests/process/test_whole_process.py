@@ -294,12 +294,14 @@ class Listener(logging.Handler):
 def _every_log_is_listened_to() -> Iterator[None]:
     """Also those that the settings keep quiet; of each what is more than its makers' own notes."""
     loggers = [logging.getLogger(name) for name in ("", *logging.root.manager.loggerDict)]
-    listener = Listener(logging.INFO)
+    listener, levels = Listener(), [logger.level for logger in loggers]
     for logger in loggers:
         logger.addHandler(listener)
+        logger.setLevel(logging.INFO)
     yield
-    for logger in loggers:
+    for logger, level in zip(loggers, levels, strict=True):
         logger.removeHandler(listener)
+        logger.setLevel(level)
 
 
 # The deadline and the health checks are about slow examples: these talk to a real database.
@@ -315,4 +317,5 @@ def test_whatever_people_do_in_whatever_order_the_process_is_the_one_agreed():
         print_blob=True,
     )
     run_state_machine_as_test(WholeProcess, settings=slow)
-    assert logged  # the logs were listened to
+    logging.getLogger("django.request").warning("Somebody listens")
+    assert any("Somebody listens" in line for line in logged)
