@@ -52,7 +52,7 @@ def _read_row(found, number, row):
 
 def _council(row):
     """A council from a row; line breaks within a value become blanks. Raises ValidationError."""
-    said = {name: " ".join(clean_text(row[name]).split()) for name in COLUMNS}
+    said = {name: clean_text(row[name], line=True) for name in COLUMNS}
     kind = KINDS.get(said["council_type"].lower().replace("_", " "), said["council_type"])
     if not said["population_2020"].isdigit() and said["population_2020"]:
         raise ValidationError(f"the population must be a whole number, not “{said['population_2020']}”")

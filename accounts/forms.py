@@ -15,6 +15,12 @@ from accounts.roles import COUNCIL_ROLES, NATIONAL_ROLES, Role
 from iip.forms import GovukForm, GovukModelForm, TextField
 from iip.widgets import Radios
 
+MAIL_HINTS = {
+    User.Mail.AT_ONCE.value: "Whenever somebody hands a plan on, returns it or arranges a session.",
+    User.Mail.WEEKLY.value: "When it is your turn you hear of it at once. Deadlines are still reminded of.",
+    User.Mail.NONE.value: "You look for yourself. Deadlines are not reminded of by e-mail either.",
+}
+
 
 def sent(request: HttpRequest) -> QueryDict | None:
     """What was sent to the page; None where it is only looked at."""
@@ -65,6 +71,19 @@ class NameForm(GovukModelForm):
         fields = ("name",)
         field_classes = {"name": TextField}
         labels = {"name": "Full name"}
+
+    def act(self) -> None:
+        self.save()
+
+
+class MailForm(GovukModelForm):
+    """How somebody is told what happens."""
+
+    class Meta:
+        model = User
+        fields = ("mail",)
+        labels = {"mail": "By e-mail"}
+        widgets = {"mail": Radios(hints=MAIL_HINTS)}
 
     def act(self) -> None:
         self.save()

@@ -7,6 +7,7 @@ import secrets
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.dispatch import Signal
 from django.urls import reverse
 from django.utils import timezone
 
@@ -19,6 +20,7 @@ from accounts.roles import COUNCIL_ROLES, ENGAGEMENT_ROLES, NATIONAL_ROLES, Role
 
 GONE = "This invitation is no longer open. Ask the person who invited you to send another one."
 MOVED = "Your role has changed since you opened this page. Read it again, then accept."
+invitation_accepted = Signal()  # the `invitation`, by the `user`: within the transaction that gives the role
 
 
 def digest(token: str) -> str:
@@ -165,6 +167,7 @@ def accept(invitation: Invitation, user: User, *, replaces: str = "") -> None:
         team.give_role(invitation.council, user, Role(invitation.role), by=invitation.by)
     else:
         staff.give_role(user, Role(invitation.role), by=invitation.by)
+    invitation_accepted.send(sender=Invitation, invitation=invitation, user=user)
     record("invitation accepted", by=user, on=invitation.council or invitation.firm, detail=invitation.email)
 
 

@@ -17,21 +17,24 @@ from iip.policy import ANYONE, PASSWORD_ONLY
 from iip.typed import typed
 
 SIGNED_IN_AT = "signed_in_at"
+RENEWED_AT = "renewed_at"
 REMOVALS = {"mfa_deactivate_totp", "mfa_remove_webauthn"}
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
 class SessionLimitMiddleware:
-    """Ends a session SESSION_HOURS after its sign-in, however busy it is."""
+    """Ends a session SESSION_HOURS after its sign-in, however busy it is; until then use renews it."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
-            since = request.session.get(SIGNED_IN_AT, 0)
-            if time.time() - since > settings.SESSION_HOURS * 60 * 60:
+            now, session = time.time(), request.session
+            if now - session.get(SIGNED_IN_AT, 0) > settings.SESSION_HOURS * 60 * 60:
                 logout(request)
+            elif now - session.get(RENEWED_AT, 0) > settings.SESSION_RENEWED_EVERY:
+                session[RENEWED_AT] = now  # and so it is saved, with a new end
         return self.get_response(request)
 
 

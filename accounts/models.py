@@ -1,9 +1,10 @@
 """Who: people, councils, assurer firms, posts, systems, roles at a council, and the record of what people did."""
 
 import datetime
+from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.contrib.auth.models import PermissionsMixin
+from django.contrib.auth.models import Group, PermissionsMixin
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Lower
@@ -14,6 +15,7 @@ from guardian.models import UserObjectPermissionBase
 
 from accounts.roles import COUNCIL_ROLES, NATIONAL_ROLES, Role
 from iip.models import AppendOnly
+from iip.statements import Statement
 from iip.text import TextColumn
 
 
@@ -43,11 +45,17 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(GuardianUserMixin, AbstractBaseUser, PermissionsMixin):
+    class Mail(models.TextChoices):
+        AT_ONCE = "at_once", "An e-mail each time"
+        WEEKLY = "weekly", "One e-mail a week, and one each time it is your turn"
+        NONE = "none", "No e-mail: only in the service"
+
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=200)
     firm = models.ForeignKey(Firm, on_delete=models.PROTECT, null=True, blank=True, related_name="people")
     is_active = models.BooleanField(default=True)
     since = models.DateTimeField(default=timezone.now)
+    mail = models.CharField(max_length=10, choices=Mail, default=Mail.AT_ONCE)  # how they are told what happens
 
     objects = UserManager()
     USERNAME_FIELD = "email"
@@ -67,10 +75,7 @@ class User(GuardianUserMixin, AbstractBaseUser, PermissionsMixin):
     @cached_property
     def _roles_held(self) -> list[tuple[int | None, Role]]:
         """Roles at councils by the council's key, and at MHCLG under None. One query a request."""
-        at_councils = CouncilRole.objects.filter(user=self).values_list("content_object", "permission__codename")
-        nowhere = Value(None, output_field=models.BigIntegerField())
-        national = self.groups.filter(name__in=NATIONAL_ROLES).values_list(nowhere, "name")
-        return [(council, Role(name)) for council, name in at_councils.union(national)]
+        return [(council, Role(name)) for council, name in ROLES_HELD.rows(self.pk)]
 
     @cached_property
     def council_roles(self) -> dict[int, Role]:
@@ -235,6 +240,16 @@ class CouncilRole(UserObjectPermissionBase):
     @property
     def role(self) -> Role:
         return Role(self.permission.codename)
+
+
+def _roles_held_by(user: int) -> "models.QuerySet[Any, Any]":
+    at_councils = CouncilRole.objects.filter(user=user).values_list("content_object", "permission__codename")
+    nowhere = Value(None, output_field=models.BigIntegerField())
+    national = Group.objects.filter(user=user, name__in=NATIONAL_ROLES).values_list(nowhere, "name")
+    return at_councils.union(national)
+
+
+ROLES_HELD = Statement(_roles_held_by)
 
 
 class Post(models.Model):

@@ -34,6 +34,9 @@ class Action(StrEnum):
     MERGE = auto()
     COMMENT = auto()
     SUGGEST = auto()
+    CHECK_QUALITY = auto()
+    ACCEPT = auto()  # a suggestion, into the document
+    DECLINE = auto()
     HOLD_SESSION = auto()
     TAKE_STEPS = auto()  # which step is the process table's to say
     EXPORT = auto()
@@ -70,6 +73,9 @@ GRANTS: dict[Action, frozenset[Role]] = {
     Action.MERGE:            frozenset({L, C, D}),
     Action.COMMENT:          frozenset({L, C, D, Q, P, A, N, M}),
     Action.SUGGEST:          frozenset({Q, P, A}),
+    Action.CHECK_QUALITY:    frozenset({Q}),
+    Action.ACCEPT:           frozenset({L}),
+    Action.DECLINE:          frozenset({L}),
     Action.HOLD_SESSION:     frozenset({L, A}),
     Action.TAKE_STEPS:       frozenset({L, Q, P, A, N, M}),
     Action.EXPORT:           frozenset({L, C, D, Q, P, E, A, N, M}),

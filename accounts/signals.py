@@ -16,7 +16,7 @@ from django.dispatch import receiver
 
 from accounts import second_factor
 from accounts.audit import record
-from accounts.middleware import SIGNED_IN_AT
+from accounts.middleware import RENEWED_AT, SIGNED_IN_AT
 from accounts.models import User
 
 KINDS = {
@@ -28,7 +28,7 @@ KINDS = {
 
 @receiver(user_logged_in)
 def signed_in(request: Any, user: User, **kwargs: Any) -> None:
-    request.session[SIGNED_IN_AT] = time.time()
+    request.session[SIGNED_IN_AT] = request.session[RENEWED_AT] = time.time()
     record("signed in", by=user)
 
 

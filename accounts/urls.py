@@ -40,6 +40,7 @@ MANAGE: list[URLPattern | URLResolver] = [
 urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", account.account_detail, name="account_detail"),
     path("account/name/", account.account_name, name="account_name"),
+    path("account/mail/", account.account_mail, name="account_mail"),
     path("account/prove/", account.proof_give, name="proof_give"),
     path("invitation/<str:token>/", invitations.invitation_accept, name="invitation_accept"),
     path("team/<str:code>/", include(TEAM)),

@@ -1,6 +1,5 @@
 """Who stands where to an assessment, and the door to it: scope (404), grant (403)."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 
 from django.core.exceptions import PermissionDenied
@@ -11,21 +10,10 @@ from django.shortcuts import get_object_or_404
 from accounts.access import person, refuse_unless
 from accounts.models import Firm, User
 from accounts.roles import Action, Role
-from assurance.models import Assessment, Engagement, EngagementRole, Report, Scope
+from assurance.models import Assessment, Engagement, Report, Scope, engagement_roles
 from iip.policy import asked
 
 WITH_COUNCIL = "The report is with the council for a factual check. End the check to change what it says."
-
-
-def engagement_roles(user: User) -> dict[int, list[tuple[Engagement, Role]]]:
-    """The person's roles in live engagements, by assessment. One query a request."""
-    if "engagement_roles" not in user.__dict__:
-        held = defaultdict(list)
-        rows = EngagementRole.objects.filter(user=user, content_object__in=Engagement.objects.live())
-        for row in rows.select_related("content_object", "permission"):
-            held[row.content_object.assessment_id].append((row.content_object, row.role))
-        user.__dict__["engagement_roles"] = held
-    return user.__dict__["engagement_roles"]
 
 
 def roles_at(user: User, assessment: Assessment) -> frozenset[Role]:
@@ -81,10 +69,15 @@ def councils_reported_to(user: User) -> list[int]:
 def get_engagement(request: HttpRequest, reference: str) -> Engagement:
     """The person's own engagement for an assessment (the one that leads, of several)."""
     assessment = get_assessment(request, reference)
-    mine = sorted(engagements_of(person(request), assessment), key=lambda e: not e.leads)
+    mine = engagements_of(person(request), assessment)
     if not mine:
         raise Http404
-    return mine[0]
+    return leading(mine)
+
+
+def leading(engagements: Iterable[Engagement]) -> Engagement:
+    """Of several engagements the one that leads, else the first."""
+    return min(engagements, key=lambda engagement: not engagement.leads)
 
 
 def get_scope(request: HttpRequest, reference: str, code: str) -> Scope:
@@ -168,6 +161,16 @@ def get_checked_draft(request: HttpRequest, reference: str, code: str) -> Report
     if report is None:
         raise Http404
     return report
+
+
+def get_issued_version(request: HttpRequest, reference: str, code: str, number: int) -> Report:
+    """A version of a scope's report as it was issued, in force or replaced. Raises Http404 or PermissionDenied.
+
+    One that was withdrawn is taken back from its readers.
+    """
+    kept = Report.objects.filter(state__in=Report.KEPT, scope__assessment=get_reported(request, reference))
+    about = ("scope__assessment__council", "scope__assessment__cycle", "scope__assessment__framework", "issued_by")
+    return get_object_or_404(kept.select_related(*about), scope__code=code, number=number)
 
 
 def get_issued_report(request: HttpRequest, reference: str, code: str) -> Report:

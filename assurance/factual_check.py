@@ -3,14 +3,13 @@
 import datetime
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 
-from accounts import emails
 from accounts.audit import record
 from accounts.models import CouncilRole, User
 from accounts.roles import GRANTS, Action
-from assurance.models import EngagementRole, FactualComment, Outcome, Report
+from assurance.letters import tell
+from assurance.models import EngagementRole, FactualComment, Letter, Outcome, Report
 from assurance.report_facts import in_order
 from assurance.reports import Refused, hold, refuse_unless_assurer, why_not_change
 
@@ -56,7 +55,7 @@ def start(report: Report, *, by: User) -> Report:
     report.state = Report.State.FACTUAL_CHECK
     report.save(update_fields=["state", "check_until"])
     _record("factual check started", report, by)
-    _tell_council("factual_check", report)
+    tell(report, people_asked(report), Letter.Kind.STARTED)
     return report
 
 
@@ -69,7 +68,7 @@ def end(report: Report, *, by: User) -> None:
     report.state, report.check_until = Report.State.DRAFT, None
     report.save(update_fields=["state", "check_until"])
     _record("factual check ended", report, by)
-    _tell_council("factual_check_over", report)
+    tell(report, people_asked(report), Letter.Kind.OVER)
 
 
 @transaction.atomic
@@ -90,7 +89,7 @@ def comment(report: Report, *, about: str, text: str, by: User) -> FactualCommen
     first = not report.factual_comments.filter(answer="").exists()
     made = FactualComment.objects.create(report=report, outcome=outcome, ref=ref, text=text, by=by)
     if first:
-        _tell_assurers(report)
+        tell(report, _assurers(report), Letter.Kind.COMMENT)
     return made
 
 
@@ -117,12 +116,7 @@ def _record(action: str, report: Report, by: User) -> None:
     record(action, by=by, on=report.scope.assessment, detail=f"{report.scope.code}, version {report.number}")
 
 
-def _tell_council(letter: str, report: Report) -> None:
-    path = reverse("assurance:factual_check", args=[report.scope.assessment.reference, report.scope.code])
-    emails.send(letter, [person.email for person in people_asked(report)], path=path)
-
-
-def _tell_assurers(report: Report) -> None:
-    engaged = EngagementRole.objects.filter(content_object=report.scope.engagement_id, user__is_active=True)
-    path = reverse("assurance:factual_comments", args=[report.scope.assessment.reference, report.scope.code])
-    emails.send("factual_comment", engaged.values_list("user__email", flat=True), path=path)
+def _assurers(report: Report) -> list[User]:
+    """The active people of the engagement that the report is of."""
+    engaged = EngagementRole.objects.filter(content_object=report.scope.engagement_id)
+    return list(User.objects.filter(pk__in=engaged.values("user"), is_active=True).order_by("pk"))

@@ -7,8 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.audit import record
-from accounts.models import System, User
-from assurance.access import engagements_of
+from accounts.models import User
+from assurance.access import engagements_of, leading
 from assurance.intake_checks import (
     Checked,
     check_upload,
@@ -33,10 +33,10 @@ from assurance.models import (
 from assurance.reports import Refused, hold
 from assurance.workbook import Problem, ScopeRow, WorkbookContent
 from assurance.writing.refs import retire
+from assurance.writing.scopes import write_scope
 from iip.text import control_characters, tidy
 
 CONTROL_TYPES = ("people", "process", "technology")
-SYSTEM_FACTS = ("supplier", "product", "hosting", "shared_with")
 NARRATIVE = (
     "lead_assurer",
     "review_started",
@@ -132,9 +132,10 @@ def write_intake(intake: Intake, *, by: User) -> list[Report]:
     engagement = _engagement(assessment, by)
     if moved := _moved(content, assessment, by):
         raise Refused(" ".join(moved))
-    scopes = {row.code: _write_scope(row, engagement) for row in content.scopes}
+    written = scopes_with_rows(content)
+    scopes = {row.code: _write_scope(row, engagement, has_rows=row.code in written) for row in content.scopes}
     _write_narrative(content, engagement)
-    reports = {code: _empty_draft(scopes[code]) for code in scopes_with_rows(content)}
+    reports = {code: _empty_draft(scopes[code]) for code in written}
     outcomes = {outcome.code: outcome for outcome in Outcome.objects.filter(framework=assessment.framework_id)}
     _write_findings(content, reports, outcomes)
     _write_recommendations(content, reports, outcomes, scopes)
@@ -156,10 +157,10 @@ def _claim(intake, by):
 
 def _engagement(assessment: Assessment, by: User) -> Engagement:
     by.forget_roles()
-    mine = sorted(engagements_of(by, assessment), key=lambda each: not each.leads)
+    mine = engagements_of(by, assessment)
     if not mine:
         raise Refused("You are not an assurer of this assessment any more, so nothing was written.")
-    return mine[0]
+    return leading(mine)
 
 
 def _moved(content, assessment, by):
@@ -168,33 +169,16 @@ def _moved(content, assessment, by):
     return [p.mend for p in scope_problems(content, assessment, by) + ref_problems(content, known)]
 
 
-def _write_scope(row: ScopeRow, engagement: Engagement) -> Scope:
-    """The scope of a row, made or brought up to date; one of another firm's, or issued, stays as it is."""
+def _write_scope(row: ScopeRow, engagement: Engagement, *, has_rows: bool) -> Scope:
+    """The scope of a row, made or brought up to date; one that the workbook only names stays as it is."""
     assessment = engagement.assessment
-    scope = assessment.scopes.filter(code=row.code).first()
-    if scope and (scope.engagement_id != engagement.pk or _is_settled(scope)):
+    scope = assessment.scopes.select_related("system").filter(code=row.code).first()
+    if scope and not has_rows:
         return scope
-    scope = scope or Scope(assessment=assessment, engagement=engagement, code=row.code, kind=row.kind)
-    scope.name, scope.description = row.name, row.description
-    if row.kind == Scope.Kind.SYSTEM:
-        scope.system = _system(row, assessment.council)
-    scope.save()
-    return scope
-
-
-def _is_settled(scope):
-    """Whether a report of the scope is in force and no new version of it is open."""
-    return scope.reports.issued().exists() and not scope.reports.in_hand().exists()
-
-
-def _system(row, council):
-    """The council's system of that name; what the council has said of it stays, blanks are filled."""
-    system = council.systems.filter(name__iexact=row.name).first() or System(council=council, name=row.name)
-    for name in SYSTEM_FACTS:
-        if not getattr(system, name):
-            setattr(system, name, getattr(row, name))
-    system.save()
-    return system
+    scope = scope or Scope(assessment=assessment, code=row.code, kind=row.kind)
+    if scope.pk is None or not scope.reports.exists():
+        scope.engagement = engagement
+    return write_scope(scope, vars(row))
 
 
 def _write_narrative(content, engagement):

@@ -118,6 +118,7 @@ def _wrong_council(about, by, assessment):
 def scope_problems(content: WorkbookContent, assessment: Assessment, by: User) -> list[Problem]:
     """Scopes that may not be written again: another firm's, or with a report issued in this cycle."""
     there = {scope.code: scope for scope in assessment.scopes.select_related("engagement")}
+    written = set(Report.objects.filter(scope__in=there.values()).values_list("scope", flat=True))
     issued = set(Report.objects.issued().filter(scope__in=there.values()).values_list("scope", flat=True))
     in_hand = {report.scope_id: report for report in Report.objects.in_hand().filter(scope__in=there.values())}
     mine = engagements_of(by, assessment)
@@ -128,7 +129,7 @@ def scope_problems(content: WorkbookContent, assessment: Assessment, by: User) -
             continue
         if scope.pk in issued and scope.pk not in in_hand:
             found.append(_scope_problem(row, "already has an issued report in this cycle, and no new version is open"))
-        elif scope.engagement not in mine:
+        elif scope.engagement not in mine and scope.pk in written:
             found.append(_scope_problem(row, "belongs to the work of another firm"))
         elif scope.pk in in_hand and in_hand[scope.pk].is_with_council():
             found.append(_scope_problem(row, "is with the council for a factual check"))

@@ -5,10 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from assurance.intake import NARRATIVE
 from assurance.intake_checks import scopes_with_rows
-from assurance.models import Assessment, Finding, Recommendation, Report
+from assurance.models import Assessment, Engagement, Finding, Recommendation, Report, Scope
+from assurance.report_changes import Altered, words_altered
 from assurance.template import CONTROL_TYPES
 from assurance.workbook import ScopeRow, WorkbookContent
+from assurance.writing.scopes import SCOPE, SYSTEM, scope_values, system_written
 
 
 @dataclass(frozen=True)
@@ -25,18 +28,43 @@ class ScopePreview:
     added: tuple[str, ...]
     changed: tuple[str, ...]
     removed: tuple[str, ...]
+    words: tuple[Altered, ...]  # what is said of the scope and its system
 
 
 Facts = dict[str, dict[str, Any]]  # by scope, then by outcome or ref
 
 
 def preview(content: WorkbookContent, assessment: Assessment) -> list[ScopePreview]:
-    """What confirming would write, scope by scope. Six queries."""
+    """What confirming would write, scope by scope. Seven queries, and two for each system that is described anew."""
     new, drafts = _content_facts(content), _draft_facts(assessment)
-    return [_scope_preview(row, new, drafts) for row in content.scopes if row.code in scopes_with_rows(content)]
+    scopes = {scope.code: scope for scope in assessment.scopes.select_related("system", "assessment__council")}
+    rows = [row for row in content.scopes if row.code in scopes_with_rows(content)]
+    return [_scope_preview(row, scopes.get(row.code), new, drafts) for row in rows]
 
 
-def _scope_preview(row: ScopeRow, new: tuple[Facts, Facts], old: tuple[Facts, Facts]) -> ScopePreview:
+def narrative_changes(content: WorkbookContent, engagement: Engagement) -> tuple[Altered, ...]:
+    """What confirming would change in the words that an engagement's report has already. One query."""
+    written = engagement.narratives.filter(number=1).first()
+    if written is None:
+        return ()
+    return words_altered(*({name: getattr(each, name) for name in NARRATIVE} for each in (written, content.about)))
+
+
+def _words(row: ScopeRow, scope: Scope | None) -> tuple[Altered, ...]:
+    """What would be said otherwise of a scope that is there already; of a shared system only blanks are filled."""
+    if scope is None:
+        return ()
+    before, told = scope_values(scope), vars(row)
+    if all(before[name] == told[name] for name in before):
+        return ()
+    system = system_written(scope, told)
+    after = {name: told[name] for name in SCOPE}
+    return words_altered(before, after | {name: getattr(system, name) for name in SYSTEM if system})
+
+
+def _scope_preview(
+    row: ScopeRow, scope: Scope | None, new: tuple[Facts, Facts], old: tuple[Facts, Facts]
+) -> ScopePreview:
     (findings, recommendations), (old_findings, old_recommendations) = (
         tuple(facts[row.code] for facts in each) for each in (new, old)
     )
@@ -51,6 +79,7 @@ def _scope_preview(row: ScopeRow, new: tuple[Facts, Facts], old: tuple[Facts, Fa
         added=tuple(ref for ref in recommendations if ref not in old_recommendations),
         changed=_changed(recommendations, old_recommendations),
         removed=tuple(ref for ref in old_recommendations if ref not in recommendations),
+        words=_words(row, scope),
     )
 
 

@@ -1,15 +1,18 @@
-"""What changed between two reports of a scope: findings by outcome, recommendations by ref, field by field."""
+"""What changed between two reports of a scope: its words, findings by outcome, recommendations by ref; by field."""
 
-from collections.abc import Iterable
+import datetime
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, TypeVar
 
 from assurance.document import CONTROL_TYPES, FindingFacts, RecommendationFacts
 from assurance.models import Achievement, Decision, Level
+from assurance.template import ABOUT, SCOPES
+from iip.templatetags.govuk import day
 
 Facts = TypeVar("Facts", FindingFacts, RecommendationFacts)
 ADDED, CHANGED, REMOVED = "added", "changed", "removed"
-LABELS = {
+LABELS = {heading.name: heading.label for heading in (*ABOUT.headings, *SCOPES.headings)} | {
     "title": "Title",
     "self_assessment": "Council’s self-assessment",
     "decision": "Assurer’s decision",
@@ -51,13 +54,14 @@ class ReportChanges:
 
     findings: tuple[Difference, ...]
     recommendations: tuple[Difference, ...]
+    words: tuple[Altered, ...] = ()  # of the scope, its system, the cover and the narrative
 
     def refs(self, kind: str) -> list[str]:
         """The refs of the recommendations that were added, changed or removed."""
         return [difference.key for difference in self.recommendations if difference.kind == kind]
 
     def __bool__(self) -> bool:
-        return bool(self.findings or self.recommendations)
+        return bool(self.findings or self.recommendations or self.words)
 
 
 def compare(
@@ -67,6 +71,12 @@ def compare(
     """What changed from the findings and recommendations of one report to those of another."""
     findings = _differences(_by("outcome", before[0]), _by("outcome", after[0]))
     return ReportChanges(findings, _differences(_by("ref", before[1]), _by("ref", after[1])))
+
+
+def words_altered(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Altered, ...]:
+    """The fields, by name, that say something else after; one that is not there is blank."""
+    pairs = ((name, before.get(name) or "", after.get(name) or "") for name in {**before, **after})
+    return tuple(Altered(LABELS[n], _written(n, one), _written(n, two)) for n, one, two in pairs if one != two)
 
 
 def _by(key: str, rows: Iterable[Any]) -> dict[str, Any]:
@@ -96,4 +106,4 @@ def _written(name: str, value: Any) -> str:
         return ", ".join(f"{scope} {outcome}" for scope, outcome in value)
     if name in {"self_assessment", "decision", "expected", "target", "risk"}:
         return str(WORDS.get(value, value))
-    return str(value)
+    return day(value) if isinstance(value, datetime.date) else str(value)

@@ -3,7 +3,7 @@
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from django.db.models import Q, QuerySet
 
@@ -17,21 +17,27 @@ from assurance.models import (
     Narrative,
     Objective,
     Report,
+    Scope,
     Target,
 )
-from assurance.report_changes import ReportChanges, compare
+from assurance.report_changes import ReportChanges, compare, words_altered
 
 
 def issued_reports(assessment: Assessment) -> QuerySet[Report]:
     """The issued report of each scope, the organisation's first."""
-    return in_order(Report.objects.issued().filter(scope__assessment=assessment))
+    return in_order(Report.objects.issued().with_names().filter(scope__assessment=assessment))
 
 
 def readable_reports(assessment: Assessment, engagements: Iterable[Engagement]) -> QuerySet[Report]:
     """The issued reports, and those still in hand in the engagements given (the reader's own)."""
     own = Q(state__in=Report.IN_HAND, scope__engagement__in=engagements)
     reports = Report.objects.filter(own | Q(state=Report.State.ISSUED), scope__assessment=assessment)
-    return in_order(reports).defer("document")
+    return in_order(reports.with_names()).defer("document")
+
+
+def versions_of(scope: Scope) -> QuerySet[Report]:
+    """Every version of a scope's report that was issued, the latest first, without their texts."""
+    return scope.reports.filter(issued_at__isnull=False).defer("document").order_by("-number")
 
 
 def in_order(reports: QuerySet[Report]) -> QuerySet[Report]:
@@ -107,12 +113,13 @@ def covers(reports: Iterable[Report]) -> list[Cover]:
     )
     drafted = [engagement for engagement, report in latest.items() if report.pk not in documents]
     narratives = Narrative.objects.filter(engagement__in=drafted).select_related("engagement__firm")
-    return [_frozen_cover(ReportDocument.load(text)) for text in documents.values()] + [
+    return [frozen_cover(ReportDocument.load(text)) for text in documents.values()] + [
         _drafted_cover(narrative) for narrative in narratives.order_by("engagement", "number")
     ]
 
 
-def _frozen_cover(document):
+def frozen_cover(document: ReportDocument) -> Cover:
+    """The cover of a report as it was issued."""
     return Cover(
         firm=document.firm,
         lead_assurer=document.lead_assurer,
@@ -153,7 +160,19 @@ def recommendations_of(report: Report) -> list[RecommendationFacts]:
 
 def changes_between(before: Report, after: Report) -> ReportChanges:
     """What differs from one report of a scope to another, each as frozen or as it stands."""
-    return compare(_content(before), _content(after))
+    changes = compare(_content(before), _content(after))
+    return replace(changes, words=words_altered(_words(before), _words(after)))
+
+
+def _words(report):
+    """What a report says of its scope, its review and the whole, by name."""
+    if report.issued_at:
+        cover = frozen_cover(ReportDocument.load(report.document))
+    else:
+        narrative = report.scope.engagement.narratives.order_by("number").last()
+        cover = _drafted_cover(narrative) if narrative else None
+    said = asdict(cover) if cover else {"firm": report.scope.engagement.firm.name}
+    return {**about_scope(report), **said}
 
 
 def _content(report):

@@ -16,5 +16,5 @@ def assessments_reported(user: User) -> QuerySet[Assessment]:
 
 def _scopes(reports):
     """Each scope with `latest`: its reports without their texts, of which the first counts."""
-    latest = Prefetch("reports", reports.defer("document").order_by("-number"), to_attr="latest")
+    latest = Prefetch("reports", reports.with_names().defer("document").order_by("-number"), to_attr="latest")
     return Prefetch("scopes", Scope.objects.filter(reports__in=reports).distinct().prefetch_related(latest))

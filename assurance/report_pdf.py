@@ -21,6 +21,7 @@ SECTIONS = {heading.name: heading.label for heading in ABOUT.headings if heading
 FIRST = ("review_method", "executive_summary")  # in this order; the others after the figures
 MET = {True: "Met", False: "Not met", None: "No target set"}
 BLANK = "–"
+REPLACED = "This version is not in force any more: a later one has taken its place. It is shown as it was issued."
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,27 @@ def report_pdf(
 ) -> Download:
     """The issued reports as PDF/UA-1, in the order given. `titles`: those of the objectives, by code."""
     documents = [ReportDocument.load(report.document) for report in reports]
+    name = f"{file_part(assessment.council.name)}-assurance-report-{assessment.reference}.pdf"
+    return Download(name, PDF, _rendered(assessment, documents, titles, "", by, at))
+
+
+def version_pdf(report: Report, titles: Mapping[str, str], *, by: User, at: datetime.datetime) -> Download:
+    """One version of a scope's report as PDF/UA-1, as it was issued; one that was replaced says so."""
+    assessment, document = report.scope.assessment, ReportDocument.load(report.document)
+    council, scope = file_part(assessment.council.name), file_part(document.scope)
+    name = f"{council}-assurance-report-{assessment.reference}-{scope}-version-{report.number}.pdf"
+    notice = REPLACED if report.state == Report.State.REPLACED else ""
+    return Download(name, PDF, _rendered(assessment, [document], titles, notice, by, at))
+
+
+def _rendered(
+    assessment: Assessment,
+    documents: Sequence[ReportDocument],
+    titles: Mapping[str, str],
+    notice: str,
+    by: User,
+    at: datetime.datetime,
+) -> bytes:
     code = document_code(digest("\n".join(document.text for document in documents)))
     context = report_context(documents, titles, council=assessment.council.name, cycle=str(assessment.cycle))
     context |= {
@@ -46,9 +68,9 @@ def report_pdf(
         "code": code,
         "note": f"Exported {moment(at)}",
         "exported": f"{moment(at)}, by {by.name}",
+        "notice": notice,
     }
-    name = f"{file_part(assessment.council.name)}-assurance-report-{assessment.reference}.pdf"
-    return Download(name, PDF, render_pdf("pdf/report.html", context))
+    return render_pdf("pdf/report.html", context)
 
 
 def report_context(

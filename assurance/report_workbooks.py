@@ -9,7 +9,8 @@ from assurance.reports import Refused
 from assurance.template import ORGANISATION_CODE, TEMPLATE_VERSION
 from assurance.workbook import About, FindingRow, RecommendationRow, ScopeRow, WorkbookContent
 from assurance.workbook.writing import blank_workbook, report_workbook
-from assurance.writing.drafts import NARRATIVE, SYSTEM, narrative_of, narrative_values
+from assurance.writing.drafts import NARRATIVE, narrative_of, narrative_values
+from assurance.writing.scopes import SYSTEM
 from iip.downloads import XLSX, Download, file_part
 
 NO_DRAFT = "There is no draft to download: every report is issued, or none is begun."

@@ -87,6 +87,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "Look again on": ("Review date", "Look again", "Review on"),
     "Support wanted": ("Support needed", "Support"),
     "Notes": ("Note", "Council notes"),
+    "Comments": ("Comment", "Feedback", "Reviewer comments", "Assurer comments", "Assurer feedback"),
     # Workstreams and Milestones
     "Lead": ("Workstream lead", "Led by"),
     "Milestone": ("Milestones", "Milestone name"),

@@ -219,6 +219,8 @@ COUNCIL_HEADINGS = (
     _text("notes", "Notes"),
 )
 PLAN = SheetTemplate("Plan", ASSURER_HEADINGS + COUNCIL_HEADINGS)
+COMMENTS = Heading("comments", "Comments", Kind.TEXT, longest=LONGEST_TEXT)  # a reviewer’s, on each recommendation
+REVIEWED_PLAN = SheetTemplate(PLAN.name, (*PLAN.headings, COMMENTS))
 WORKSTREAMS = SheetTemplate(
     "Workstreams",
     (
@@ -238,6 +240,14 @@ MILESTONES = SheetTemplate(
     required=False,
 )
 SHEETS = (ABOUT, SCOPES, OUTCOMES, PLAN, WORKSTREAMS, MILESTONES)
+READING_SHEETS = (  # of an exported plan, behind those of the template: made to be read, and passed over in reading
+    "At a glance",
+    "Plan to print",
+    "Money by year",
+    "Roadmap by quarter",
+    "Workload by owner",
+    "Forecast",
+)
 COUNCIL_NAMES = frozenset(heading.name for heading in COUNCIL_HEADINGS)
 
 

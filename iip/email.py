@@ -1,5 +1,6 @@
 """Sending one message: a link and the name of what happened, never anything of a plan or a report."""
 
+import datetime
 import logging
 from smtplib import SMTPException
 from typing import Any
@@ -8,6 +9,8 @@ from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 
 log = logging.getLogger(__name__)
+MOST_TRIES = 10  # of one message; then its address takes none
+UNDER_WAY = datetime.timedelta(minutes=10)  # so long a message may still be on its way from the page that sends it
 
 
 def send_message(to: str, template: str, context: dict[str, Any]) -> bool:

@@ -125,8 +125,7 @@ class TextField(forms.CharField):
         super().__init__(strip=False, **kwargs)
 
     def to_python(self, value: Any) -> str:
-        text = clean_text(super().to_python(value) or "", self.limit)
-        return text if self.rows else re.sub(r"\s*\n\s*", " ", text)
+        return clean_text(super().to_python(value) or "", self.limit, line=not self.rows)
 
 
 class WholeNumberField(forms.IntegerField):

@@ -158,6 +158,7 @@ DATABASES: dict[str, dict[str, Any]] = {
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
+    DATABASES["default"]["CONN_MAX_AGE"] = None  # a new connection reads the whole schema first
     Path(DATABASES["default"]["NAME"]).parent.mkdir(parents=True, exist_ok=True)
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 0
@@ -190,8 +191,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
-SESSION_COOKIE_AGE = 30 * 60
-SESSION_SAVE_EVERY_REQUEST = True
+SESSION_COOKIE_AGE = 30 * 60  # without use
+SESSION_RENEWED_EVERY = 60  # seconds: a write for every page that is read would make readers wait for each other
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SECURE = not DEMO
 SESSION_COOKIE_NAME = "iip_session" if DEMO else "__Host-iip_session"
@@ -294,6 +295,18 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 6_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 
+# What a quality assurer asks of a plan, where their council has no checklist of its own
+QUALITY_CHECKLIST = (
+    "Each response answers what was recommended, and its owner has agreed to it",
+    "Owners have the time for their actions, together and with their other work",
+    "Costs have a basis that the finance team accepts",
+    "What is funded is in the budget; for what is not, the plan says where the money may come from",
+    "Each risk without action is accepted by somebody who may accept it, and is in the risk register",
+    "Dates agree with other programmes, contracts and freezes",
+    "The independent assurer’s comments and the decisions of the session are taken up",
+    "The plan names no person or detail that need not be in it",
+)
+
 # Language and time
 
 LANGUAGE_CODE = "en-gb"
@@ -309,8 +322,12 @@ refuse_if(
     "EMAIL_URL is not set: name the mail server, for example "
     "smtp+tls://user:password@host:587. Printing e-mails would put sign-in links in the logs.",
 )
-EMAIL_CONFIG = env.email_url_config(EMAIL_URL or "consolemail://")
-EMAIL_BACKEND = EMAIL_CONFIG["EMAIL_BACKEND"]
+THROUGH_NOTIFY = EMAIL_URL.startswith("notify:")  # GOV.UK Notify instead of a mail server
+NOTIFY_API_KEY = required("NOTIFY_API_KEY", "the key of GOV.UK Notify") if THROUGH_NOTIFY else ""
+NOTIFY_TEMPLATE_ID = required("NOTIFY_TEMPLATE_ID", "a template of ((subject)) and ((body))") if THROUGH_NOTIFY else ""
+NOTIFY_BASE_URL = env.str("NOTIFY_BASE_URL", default="https://api.notifications.service.gov.uk")
+EMAIL_CONFIG = env.email_url_config("dummymail://" if THROUGH_NOTIFY else EMAIL_URL or "consolemail://")
+EMAIL_BACKEND = "iip.notify.EmailBackend" if THROUGH_NOTIFY else EMAIL_CONFIG["EMAIL_BACKEND"]
 EMAIL_HOST = EMAIL_CONFIG.get("EMAIL_HOST", "")
 EMAIL_PORT = EMAIL_CONFIG.get("EMAIL_PORT") or 25
 EMAIL_HOST_USER = EMAIL_CONFIG.get("EMAIL_HOST_USER") or ""
@@ -334,6 +351,8 @@ LOGGING = {
         "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
         # A refused page and a mistyped address are ordinary; faults are logged as errors.
         "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+        # Its warnings repeat what Notify answered; ours say that a message did not go.
+        "notifications_python_client": {"handlers": [], "propagate": False},
         "django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
     },
 }

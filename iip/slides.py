@@ -278,6 +278,8 @@ def _footers(slide: Any, marking: str, note: str) -> None:
         if kind not in {PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER}:
             continue
         element = copy.deepcopy(shape._element)
+        for style in element.iter(qn("a:rPr")):
+            style.set("lang", "en-GB")
         slide.shapes._spTree.append(element)
         element.nvSpPr.cNvPr.set("id", str(1 + max(each.shape_id for each in slide.shapes)))
         if kind == PP_PLACEHOLDER.FOOTER:

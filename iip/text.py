@@ -1,4 +1,4 @@
-"""Text as we keep it: one form of line end, one form of Unicode, no control characters, a limit."""
+"""Text as we keep it: one form of line end, of blank and of Unicode, nothing that cannot be seen, a limit."""
 
 import unicodedata
 
@@ -6,14 +6,26 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 LONG = 10_000  # characters; the workbook's limit for a cell
-LINE_ENDS = {"\r\n": "\n", "\r": "\n", "\u2028": "\n", "\u2029": "\n", "\x0b": "\n", "\x0c": "\n"}
+LINE_ENDS = "\r\x0b\x0c\u2028\u2029"
+ODD_BLANKS = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+# Zero-width space, word joiner, byte order mark and soft hyphen only say where a line may break. Joiners (U+200C,
+# U+200D) and marks of direction stay: words and emoji are spelt with them.
+UNSEEN = "\u200b\u2060\ufeff\u00ad"
+PLAIN = str.maketrans(dict.fromkeys(LINE_ENDS, "\n") | dict.fromkeys(ODD_BLANKS, " ") | dict.fromkeys(UNSEEN, ""))
 
 
 def tidy(value: str) -> str:
-    """The same text with LF line ends, in NFC, without blanks around it."""
-    for end, plain in LINE_ENDS.items():
-        value = value.replace(end, plain)
-    return unicodedata.normalize("NFC", value).strip()
+    """The same text with LF line ends, plain spaces, nothing unseen, in NFC, without blanks around it.
+
+    What is typed and what stands in a workbook both come through here, so that a text is the same text whichever
+    way it came.
+    """
+    return unicodedata.normalize("NFC", value.replace("\r\n", "\n").translate(PLAIN)).strip()
+
+
+def one_line(value: str) -> str:
+    """Tidy text on one line, with single spaces."""
+    return " ".join(value.split())
 
 
 def control_characters(value: str) -> list[str]:
@@ -30,10 +42,10 @@ def control_characters(value: str) -> list[str]:
     ]
 
 
-def clean_text(value: str, limit: int = LONG) -> str:
+def clean_text(value: str, limit: int = LONG, *, line: bool = False) -> str:
     """Text as it is stored.
 
-    Takes what a person or a workbook gave and the greatest number of characters allowed.
+    Takes what a person or a workbook gave, the greatest number of characters allowed, and whether it is one line.
     Raises ValidationError with a sentence that says what to do.
     """
     value = tidy(value)
@@ -43,6 +55,7 @@ def clean_text(value: str, limit: int = LONG) -> str:
             f"Remove the hidden control character ({code}), for example by typing the text again",
             code="control",
         )
+    value = one_line(value) if line else value
     if len(value) > limit:
         raise ValidationError(f"Shorten this to {limit:,} characters or fewer: it has {len(value):,}", code="too_long")
     return value

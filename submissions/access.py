@@ -1,7 +1,9 @@
 """The one door to plans and what hangs on them: scope (404), grant (403), pen (403)."""
 
+from collections.abc import Collection
+
 from django.core.exceptions import PermissionDenied
-from django.db.models import Max, Q
+from django.db.models import Exists, Max, OuterRef, Q
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
@@ -10,14 +12,13 @@ from accounts.models import User
 from accounts.roles import COUNCIL_ROLES, Action, Role, any_of
 from assurance.access import roles_at
 from iip.policy import asked
-from submissions import gates
-from submissions.models import Delegation, Plan, Response, Status, Submission, Thread, Version
+from submissions import expected, gates
+from submissions.facts import with_facts
+from submissions.models import Comment, Delegation, Plan, Response, Status, Submission, Suggestion, Thread, Version
 from submissions.workflow import BY_NAME, PEN, STEPS, Step
 
-LIVE = frozenset(
-    {Action.READ_PLAN, Action.RESPOND, Action.WAIVE, Action.MERGE, Action.COMMENT}
-)  # the plan as it stands now
-WRITES = frozenset({Action.RESPOND, Action.WAIVE, Action.MERGE})  # what needs the pen
+WRITES = frozenset({Action.RESPOND, Action.WAIVE, Action.MERGE, Action.ACCEPT})  # what needs the pen
+LIVE = WRITES | {Action.READ_PLAN, Action.COMMENT, Action.SUGGEST, Action.DECLINE}  # the plan as it stands now
 WHOLE = frozenset(COUNCIL_ROLES) - {Role.DELEGATE}
 NATIONAL = frozenset({Role.MHCLG_ANALYST, Role.MHCLG_MANAGER})
 SEEN_BY_ASSURER = ("assurer_feedback", "signed_off", "ready_to_submit", "submitted")
@@ -27,13 +28,20 @@ def get_plan(request: HttpRequest, reference: str) -> Plan:
     """The plan of a page, for what the page asks. Raises Http404 or PermissionDenied, with its reason."""
     action = Action(asked(request))
     user = person(request)
-    plan = get_object_or_404(Plan.objects.visible_to(user).with_council(), reference=reference)
+    plans = Plan.objects.visible_to(user).with_council().annotate(keeps=_keeps(user))
+    plan = get_object_or_404(plans, reference=reference)
     refuse_unless(action, roles_at(user, plan.assessment))
     if action in LIVE and not reads_live(user, plan):
         raise PermissionDenied(_why_not_live(user, plan))
     if action in WRITES and plan.status not in PEN:
         raise PermissionDenied(why_no_pen(plan))
     return plan
+
+
+def _keeps(user: User) -> Exists:
+    """Whether the person kept comments until they take a step: asked along, as few keep any and each step asks."""
+    kept = Comment.objects.filter(thread__plan=OuterRef("pk"), thread__state=Thread.State.KEPT, by=user)
+    return Exists(kept)
 
 
 def get_step(request: HttpRequest, reference: str, name: str) -> tuple[Plan, Step]:
@@ -57,6 +65,14 @@ def get_whole_plan(request: HttpRequest, reference: str) -> Plan:
     return plan
 
 
+def get_turn(request: HttpRequest, reference: str) -> Plan:
+    """A plan that the person has before them. Raises Http404 or PermissionDenied."""
+    plan = get_plan(request, reference)
+    if reason := expected.why_not(plan, person(request)):
+        raise PermissionDenied(reason)
+    return plan
+
+
 def notes_for(user: User, plan: Plan) -> frozenset[str]:
     """The steps whose notes a person may read in the plan's history.
 
@@ -65,10 +81,10 @@ def notes_for(user: User, plan: Plan) -> frozenset[str]:
     """
     roles = roles_at(user, plan.assessment)
     if roles & WHOLE:
-        return frozenset(BY_NAME) | gates.BY_REPORT
+        return frozenset(BY_NAME) | gates.BY_REPORT | gates.BESIDE
     if Role.ASSURER in roles:
         own = {step.name for step in STEPS if Role.ASSURER in step.tells + step.roles}
-        return frozenset(own) | gates.BY_REPORT
+        return frozenset(own) | gates.BY_REPORT | {"minutes"}
     return frozenset()
 
 
@@ -128,7 +144,7 @@ def get_response(request: HttpRequest, reference: str, ref: str) -> Response:
     """One response of a plan, where the person may read that row. Raises Http404 or PermissionDenied."""
     plan = get_plan(request, reference)
     refs = refs_for(person(request), plan)
-    response = get_object_or_404(plan.responses.exclude(recommendation=None), ref=ref)
+    response = get_object_or_404(with_facts(plan.responses.exclude(recommendation=None)), ref=ref)
     if refs is not None and response.ref not in refs:
         raise Http404
     response.plan = plan
@@ -180,17 +196,37 @@ def get_submission_of_plan(request: HttpRequest, reference: str, submission: str
     return found
 
 
+def audiences_of(roles: Collection[Role]) -> frozenset[Thread.Audience]:
+    """The audiences to which these roles belong: the council's people to each."""
+    if set(roles) & set(COUNCIL_ROLES):
+        return frozenset(Thread.Audience)
+    own = {Thread.Audience.ASSURER} if Role.ASSURER in roles else set()
+    return frozenset(own | ({Thread.Audience.MHCLG} if NATIONAL & set(roles) else set()))
+
+
 def threads_for(user: User, plan: Plan):
     """The threads of a plan that a person may read, by audience; a kept one only by who wrote it."""
     roles = roles_at(user, plan.assessment)
-    audiences = set()
-    if roles & WHOLE or Role.DELEGATE in roles:
-        audiences = set(Thread.Audience)
-    if Role.ASSURER in roles:
-        audiences |= {Thread.Audience.ASSURER}
-    if roles & NATIONAL:
-        audiences |= {Thread.Audience.MHCLG}
-    mine = Q(state=Thread.State.KEPT, comments__by=user) | ~Q(state=Thread.State.KEPT)
-    threads = plan.threads.filter(mine, audience__in=audiences).distinct()
+    own = Exists(Comment.objects.filter(thread=OuterRef("pk"), by=user))
+    sent = Q(state__in=(Thread.State.OPEN, Thread.State.SETTLED))
+    threads = plan.threads.filter(sent | Q(own, state=Thread.State.KEPT), audience__in=audiences_of(roles))
     refs = refs_for(user, plan) if roles & {Role.DELEGATE} and not roles & WHOLE else None
     return threads if refs is None else threads.filter(response__ref__in=refs)
+
+
+def suggestions_for(user: User, plan: Plan):
+    """The suggestions for a plan that a person may read: a delegate's own rows', and of an assurer the assurers'."""
+    found = Suggestion.objects.filter(response__plan=plan).exclude(response__recommendation=None)
+    if not roles_at(user, plan.assessment) & set(COUNCIL_ROLES):
+        found = found.filter(role=Role.ASSURER)
+    refs = refs_for(user, plan)
+    return found if refs is None else found.filter(response__ref__in=refs)
+
+
+def get_suggestion(request: HttpRequest, reference: str, pk: int) -> Suggestion:
+    """A suggestion for a plan, where the person may read it. Raises Http404 or PermissionDenied."""
+    plan = get_plan(request, reference)
+    found = suggestions_for(person(request), plan).select_related("response", "by", "decided_by")
+    suggestion = get_object_or_404(found, pk=pk)
+    suggestion.response.plan = plan
+    return suggestion

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
@@ -22,7 +21,6 @@ from submissions.responses import PenMoved, pass_the_fence
 from submissions.workflow import BY_NAME, UNDER_REVIEW, Answers, Refused, take
 
 CLOSED = "The plan of this assessment is closed. Ask MHCLG to reopen it first."
-MEANWHILE = "Somebody else changed the plan at the same moment. Try again."
 
 
 @dataclass(frozen=True)
@@ -173,24 +171,20 @@ def _hold_the_pen(plan: Plan) -> None:
     try:
         pass_the_fence(plan)
     except PenMoved:
-        raise Refused(MEANWHILE) from None
+        raise Refused(str(record.Meanwhile())) from None
 
 
 def _write_down(plan: Plan, news: News, *, by: User) -> None:
-    here = Plan.objects.filter(pk=plan.pk, status=plan.status, events_written=plan.events_written)
-    if not here.update(events_written=F("events_written") + 1):
-        raise Refused(MEANWHILE)
-    event = record.add_event(
-        plan,
-        step=news.step,
-        from_status="" if news.step == gates.BEGUN else plan.status,
-        to_status=plan.status,
-        by=by,
-        role=news.role,
-        version=plan.versions.order_by("-number").first(),
-        note=news.note,
-        details=canonical(news.refs) if news.refs and news.step != gates.BEGUN else "",
-    )
-    notifications.note_down(event, news.tells)
-    transaction.on_commit(lambda: notifications.send(event, news.label))
-    plan.refresh_from_db(fields=["events_written"])
+    try:
+        event = record.add_beside(
+            plan,
+            step=news.step,
+            by=by,
+            role=news.role,
+            from_status="" if news.step == gates.BEGUN else None,
+            note=news.note,
+            details=canonical(news.refs) if news.refs and news.step != gates.BEGUN else "",
+        )
+    except record.Meanwhile as meanwhile:
+        raise Refused(str(meanwhile)) from None
+    notifications.tell_of(event, news.tells, label=news.label)

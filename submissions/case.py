@@ -2,7 +2,7 @@
 
 from functools import cached_property
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from accounts.models import CouncilRole, User
 from accounts.roles import COUNCIL_ROLES, Role
@@ -10,7 +10,7 @@ from assurance.access import roles_at, takes_the_steps
 from assurance.models import Engagement
 from submissions.completeness import is_complete
 from submissions.document import PlanDocument
-from submissions.models import Event, Plan, Session, Thread, Version
+from submissions.models import Comment, Event, Plan, Session, Thread, Version
 
 
 class Case:
@@ -31,7 +31,13 @@ class Case:
 
     @cached_property
     def events(self) -> list[Event]:
-        return list(self.plan.events.order_by("number"))
+        over = Session.objects.filter(plan=OuterRef("plan"), state__in=Session.OVER)
+        return list(self.plan.events.annotate(session_over=Exists(over)).order_by("number"))
+
+    @property
+    def session_over(self) -> bool:
+        """Whether the session was held, or not held with agreement: asked along with the events."""
+        return bool(self.events) and self.events[-1].session_over  # type: ignore[attr-defined]  # annotated above
 
     @cached_property
     def document(self) -> PlanDocument:
@@ -53,16 +59,16 @@ class Case:
         return [row.ref for row in self.document.rows if not is_complete(row.response)]
 
     @cached_property
-    def sessions(self) -> list[Session]:
-        return list(self.plan.sessions.all())
-
-    @cached_property
     def unanswered(self) -> list[Thread]:
-        """Open threads of the assurer's on which the council has not had the last word."""
+        """Open threads of the assurer's on which the council has not had the last word. One query."""
         threads = self.plan.threads.filter(audience=Thread.Audience.ASSURER, state=Thread.State.OPEN)
         gone = Q(response__isnull=False, response__recommendation=None)  # its recommendation was taken back
-        threads = threads.exclude(gone).prefetch_related("comments").select_related("response")
-        return [thread for thread in threads if _waits(thread)]
+        roles = Comment.objects.filter(thread=OuterRef("pk")).values("role")
+        said = threads.annotate(
+            begun_by=Subquery(roles.order_by("at", "pk")[:1]), last_by=Subquery(roles.order_by("-at", "-pk")[:1])
+        )
+        waiting = said.filter(begun_by=Role.ASSURER).exclude(last_by__in=COUNCIL_ROLES)
+        return list(waiting.exclude(gone).select_related("response"))
 
     @cached_property
     def appointed(self) -> dict[Role, set[int]]:
@@ -78,8 +84,3 @@ class Case:
         """Whether anybody is left to take the assurer's steps."""
         leading = Engagement.objects.live().filter(assessment=self.plan.assessment, leads=True)
         return leading.filter(roles__user__is_active=True).exists()
-
-
-def _waits(thread: Thread) -> bool:
-    comments = list(thread.comments.all())
-    return bool(comments) and comments[0].role == Role.ASSURER and comments[-1].role not in COUNCIL_ROLES

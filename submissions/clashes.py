@@ -28,7 +28,14 @@ class Settled:
 
 @transaction.atomic
 def save_settled(
-    response: Response, values: Mapping[str, Any], settled: Settled, *, seen: int, by: User
+    response: Response,
+    values: Mapping[str, Any],
+    settled: Settled,
+    *,
+    seen: int,
+    by: User,
+    source: Change.Source = Change.Source.FORM,
+    batch: str = "",
 ) -> list[Change]:
     """Write a person's values where they were settled field by field; return what changed.
 
@@ -37,8 +44,8 @@ def save_settled(
     """
     chosen = {name: value for name, value in values.items() if name in settled.mine}
     rest = {name: value for name, value in values.items() if name not in settled.mine | settled.theirs}
-    changes = save_response(response, chosen, seen=settled.agreed, by=by) if chosen else []
-    return changes + save_response(response, rest, seen=seen, by=by)
+    changes = save_response(response, chosen, seen=settled.agreed, by=by, source=source, batch=batch) if chosen else []
+    return changes + save_response(response, rest, seen=seen, by=by, source=source, batch=batch)
 
 
 def in_words(fields: Collection[Clashing]) -> list[dict[str, str]]:

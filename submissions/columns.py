@@ -39,6 +39,7 @@ OPTIONAL = {
     COVERED:   ("justification", "workstream", *ALWAYS_OPTIONAL),
     NO_ACTION: ("priority", "support", *ALWAYS_OPTIONAL),
 }
+APPLYING = {choice.value: frozenset(("choice", *NEEDED[choice], *OPTIONAL[choice])) for choice in Response.Choice}
 # A change of any of these is material: a quality assurer has to look again before the plan goes on.
 MATERIAL = ("choice", "action", "owner", *MONEY, "cost_basis", "funding", *FUNDED, "start", "end", "covered_by",
             "why_no_action", "risk_owner", "look_again_on")
@@ -65,9 +66,7 @@ class Column:
 
     def applies_to(self, choice: str) -> bool:
         """Whether the column means anything for the choice; without a choice yet, every column may be filled."""
-        if not choice or self.name == "choice":
-            return True
-        return self.name in NEEDED[Response.Choice(choice)] + OPTIONAL[Response.Choice(choice)]
+        return not choice or self.name in APPLYING[choice]
 
     def written(self, value: Any) -> str:
         """A value as people read it, in the page's and the document's words. Money is in whole pounds."""

@@ -11,15 +11,16 @@ from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from django.db.models import TextField, Value
+from django.db.models import QuerySet, TextField, Value
 from django.db.models.functions import Cast, Coalesce
 
 from assurance.document import FindingFacts, RecommendationFacts, ReportDocument
 from iip import canonical
 from iip.canonical import document_code
 from iip.quarters import Quarter, financial_year
+from iip.statements import Statement
 from submissions.facts import ResponseFacts, facts_by_ref
-from submissions.models import Plan
+from submissions.models import Plan, Waiver, Workstream
 
 FORMAT = 1
 UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}  # from each older format to the next
@@ -93,6 +94,14 @@ class PlanDocument:
             if edition == plan.edition:
                 return document
             plan = Plan.objects.with_council().get(pk=plan.pk)
+
+    @classmethod
+    def glance(cls, plan: Plan, answers: dict[str, ResponseFacts]) -> "PlanDocument":
+        """The rows of a plan as these answers have them, without workstreams and waivers: one query.
+
+        For finding one's way through a plan: it is not compared with the edition, and is never frozen.
+        """
+        return cls(**_frame(plan, answers))
 
     @classmethod
     def load(cls, text: str) -> "PlanDocument":
@@ -210,42 +219,54 @@ def _part(scope: ReportDocument, refs) -> ReportDocument | None:
 
 def _built(plan: Plan) -> tuple[PlanDocument, int]:
     """The document, and the edition of the plan when the last of it was read."""
+    frame = _frame(plan, facts_by_ref(plan.responses.exclude(recommendation=None)))
+    workstreams, waivers, edition = _beside(plan)
+    return PlanDocument(**frame, workstreams=workstreams, waivers=waivers), edition
+
+
+def _frame(plan: Plan, answers: dict[str, ResponseFacts]) -> dict[str, Any]:
+    """What is said of a plan, its reports and these answers. One query."""
     assessment = plan.assessment
     council, cycle = assessment.council, assessment.cycle
     answered = plan.answered.order_by("scope__kind", "scope__code")
-    texts = answered.values_list("report__document", flat=True)
-    responses = facts_by_ref(plan.responses.exclude(recommendation=None))
-    workstreams, waivers, edition = _beside(plan)
-    document = PlanDocument(
-        reference=plan.reference,
-        council=CouncilFacts(council.code, council.name, council.kind, council.region),
-        cycle=cycle.year,
-        framework=assessment.framework.version,
-        starts=plan.starts,
-        near_term=cycle.near_term_quarters,
-        mid_term=cycle.mid_term_quarters,
-        scopes=tuple(ReportDocument.load(text) for text in texts),
-        responses={ref: facts.relevant() for ref, facts in responses.items()},
-        workstreams=workstreams,
-        waivers=waivers,
-    )
-    return document, edition
+    texts = list(answered.values_list("report__document", flat=True))
+    return {
+        "reference": plan.reference,
+        "council": CouncilFacts(council.code, council.name, council.kind, council.region),
+        "cycle": cycle.year,
+        "framework": assessment.framework.version,
+        "starts": plan.starts,
+        "near_term": cycle.near_term_quarters,
+        "mid_term": cycle.mid_term_quarters,
+        "scopes": tuple(ReportDocument.load(text) for text in texts),
+        "responses": {ref: facts.relevant() for ref, facts in answers.items()},
+    }
 
 
 def _beside(plan: Plan) -> tuple[tuple[WorkstreamFacts, ...], tuple[WaiverFacts, ...], int]:
     """The workstreams and waivers of a plan and its edition, in one query: the last that makes a document."""
-    words, nothing = TextField(), Value("", TextField())
-    streams = plan.workstreams.order_by().values_list(
-        Value("stream", words), Cast("name", words), Cast(Coalesce("lead__title", nothing), words), "purpose", nothing
-    )
-    waivers = plan.waivers.order_by().values_list(
-        Value("waiver", words), Cast("rule", words), Cast("subject", words), "reason", Cast("by__name", words)
-    )
-    editions = Plan.objects.filter(pk=plan.pk).order_by()
-    edition = editions.values_list(Value("edition", words), Cast("edition", words), nothing, nothing, nothing)
-    rows = sorted(streams.union(waivers, edition, all=True))
+    rows = sorted(BESIDE.rows(plan.pk))
     return (
         tuple(WorkstreamFacts(*facts[:3]) for kind, *facts in rows if kind == "stream"),
         tuple(WaiverFacts(*facts) for kind, *facts in rows if kind == "waiver"),
         next(int(number) for kind, number, *_ in rows if kind == "edition"),
     )
+
+
+def _rows_beside(plan: int) -> "QuerySet[Any, Any]":
+    words, nothing = TextField(), Value("", TextField())
+    streams = Workstream.objects.filter(plan=plan).order_by()
+    waivers = Waiver.objects.filter(plan=plan).order_by()
+    editions = Plan.objects.filter(pk=plan).order_by()
+    return streams.values_list(
+        Value("stream", words), Cast("name", words), Cast(Coalesce("lead__title", nothing), words), "purpose", nothing
+    ).union(
+        waivers.values_list(
+            Value("waiver", words), Cast("rule", words), Cast("subject", words), "reason", Cast("by__name", words)
+        ),
+        editions.values_list(Value("edition", words), Cast("edition", words), nothing, nothing, nothing),
+        all=True,
+    )
+
+
+BESIDE = Statement(_rows_beside)

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from django.db.models import CharField, IntegerField, Prefetch, QuerySet, Value
+from django.db.models import CharField, IntegerField, QuerySet, Value
 from django.db.models.functions import Cast
 
 from iip.quarters import Quarter
+from iip.statements import Statement
 from submissions.columns import COLUMNS, from_plain, plain
 from submissions.models import Dependency, FurtherOutcome, Milestone, Response, SupportingPost
 
@@ -54,8 +55,8 @@ class ResponseFacts:
 
     def relevant(self) -> "ResponseFacts":
         """Without what the choice has no use for, which is kept in the rows and left out of the document."""
-        idle = {name: EMPTY[name] for name, column in COLUMNS.items() if not column.applies_to(self.choice)}
-        return replace(self, **idle)
+        idle = {name: EMPTY[name] for name in IDLE[self.choice] if getattr(self, name) != EMPTY[name]}
+        return replace(self, **idle) if idle else self
 
     def plain(self) -> dict[str, Any]:
         """The facts as JSON holds them."""
@@ -69,54 +70,43 @@ class ResponseFacts:
 
 NAMES = tuple(field.name for field in fields(ResponseFacts))
 EMPTY = {name: getattr(ResponseFacts(), name) for name in NAMES}
-RELATED = (
-    Prefetch("supporting", SupportingPost.objects.select_related("post")),
-    Prefetch("further", FurtherOutcome.objects.select_related("scope", "outcome")),
-    Prefetch("dependencies", Dependency.objects.select_related("waits_for")),
-    "milestones",
-)
-ONE_EACH = ("owner", "risk_owner", "workstream", "covered_by")
+IDLE = {  # the columns that a choice has no use for
+    choice: [name for name, column in COLUMNS.items() if not column.applies_to(choice)]
+    for choice in ("", *Response.Choice.values)
+}
 SUPPORT = ("money", "skills", "supplier", "peer_advice")
-SIMPLE = tuple(
-    name
-    for name in NAMES
-    if name
-    not in {
-        "owner",
-        "risk_owner",
-        "workstream",
-        "covered_by",
-        "supporting_posts",
-        "waits_for",
-        "further_outcomes",
-        "support",
-        "milestones",
-    }
-)
+POINTERS = {  # columns that name a row of another table, and where the name stands
+    "owner": "owner__title",
+    "risk_owner": "risk_owner__title",
+    "workstream": "workstream__name",
+    "covered_by": "covered_by__ref",
+}
+ONE_EACH = tuple(POINTERS)
+PARTS = ("supporting_posts", "waits_for", "further_outcomes", "milestones")  # columns that are rows of their own
+SIMPLE = tuple(name for name in NAMES if name not in {*POINTERS, *PARTS, "support"})
 
 
 def with_facts(responses: "QuerySet[Response]") -> "QuerySet[Response]":
-    """The responses with all that `facts_of` reads: a handful of queries, however many rows."""
-    return responses.select_related(*ONE_EACH).prefetch_related(*RELATED)
+    """The responses with the rows that they point to, as `facts_of` reads them."""
+    return responses.select_related(*ONE_EACH)
 
 
 def facts_of(response: Response) -> ResponseFacts:
-    """What a row, loaded by `with_facts`, says."""
-    return ResponseFacts(
-        **_own(response),
-        supporting_posts=tuple(row.post.title for row in response.supporting.all()),
-        waits_for=tuple(sorted(row.waits_for.ref for row in response.dependencies.all())),
-        further_outcomes=tuple(sorted((row.scope.code, row.outcome.code) for row in response.further.all())),
-        milestones=tuple((row.title, row.quarter) for row in response.milestones.all()),
-    )
+    """What a response, loaded by `with_facts`, says. One query."""
+    parts = _by_response(OF_RESPONSE.rows(response.pk))
+    return ResponseFacts(**_own(response), **parts.get(response.pk, {}))
+
+
+def own_facts(response: Response) -> ResponseFacts:
+    """What stands in a row itself and in the rows it points to, without the lists that hang on it."""
+    return ResponseFacts(**_own(response))
 
 
 def _own(response: Response) -> dict[str, Any]:
     """What stands in the row itself and in the rows it points to."""
+    pointed = {name: getattr(response, name) for name in POINTERS}
     return {name: getattr(response, name) for name in SIMPLE} | {
-        "owner": _name(response.owner),
-        "risk_owner": _name(response.risk_owner),
-        "workstream": _name(response.workstream),
+        **{name: str(row) if row else "" for name, row in pointed.items() if name != "covered_by"},
         "covered_by": response.covered_by.ref if response.covered_by else "",
         "support": tuple(kind for kind in SUPPORT if getattr(response, f"support_{kind}")),
     }
@@ -124,46 +114,58 @@ def _own(response: Response) -> dict[str, Any]:
 
 def facts_by_ref(responses: "QuerySet[Response]") -> dict[str, ResponseFacts]:
     """What the responses of a plan say, by ref: two queries, however many rows."""
-    rows = list(responses.select_related(*ONE_EACH))
-    parts: dict[int, list[Part]] = {row.pk: [] for row in rows}
-    for part in _parts(responses):
-        parts[part[1]].append(part)
-    return {row.ref: _facts(row, parts[row.pk]) for row in rows}
+    supported = [f"support_{kind}" for kind in SUPPORT]
+    rows = list(responses.values_list("ref", "pk", "plan", *supported, *SIMPLE, *POINTERS.values()))
+    parts = _by_response(OF_PLAN.rows(rows[0][2])) if rows else {}
+    return {ref: _facts(values, parts.get(key, {})) for ref, key, _, *values in rows}
 
 
-def _facts(row: Response, parts: list[Part]) -> ResponseFacts:
-    said: dict[str, list[Part]] = {}
+def _facts(values: list[Any], parts: Mapping[str, Any]) -> ResponseFacts:
+    """The facts from a row's values, in the order in which `facts_by_ref` asks for them, and its parts."""
+    support, own = values[: len(SUPPORT)], values[len(SUPPORT) :]
+    said = dict(zip((*SIMPLE, *POINTERS), own, strict=True))
+    said |= {name: said[name] or "" for name in POINTERS}
+    said["support"] = tuple(kind for kind, is_wanted in zip(SUPPORT, support, strict=True) if is_wanted)
+    return ResponseFacts(**said, **parts)
+
+
+def _by_response(parts: Iterable[Part]) -> dict[int, dict[str, Any]]:
+    """The columns that are rows of their own, by the key of their response and by name."""
+    found: dict[int, dict[str, list[Part]]] = {}
     for part in sorted(parts):
-        said.setdefault(part[0], []).append(part)
-    return ResponseFacts(
-        **_own(row),
-        supporting_posts=tuple(title for *_, title, _ in said.get("supporting", ())),
-        waits_for=tuple(ref for *_, ref, _ in said.get("dependencies", ())),
-        further_outcomes=tuple((scope, outcome) for *_, scope, outcome in said.get("further", ())),
-        milestones=tuple((title, Quarter(int(number))) for *_, title, number in said.get("milestones", ())),
-    )
+        found.setdefault(part[1], {}).setdefault(part[0], []).append(part)
+    return {key: {name: _column(name, rows) for name, rows in by_name.items()} for key, by_name in found.items()}
 
 
-def _parts(responses: "QuerySet[Response]") -> Iterable[Part]:
+def _column(name: str, parts: Iterable[Part]) -> tuple[Any, ...]:
+    """What the rows of one column say together."""
+    if name == "milestones":
+        return tuple((title, Quarter(int(number))) for *_, title, number in parts)
+    if name == "further_outcomes":
+        return tuple((scope, outcome) for *_, scope, outcome in parts)
+    return tuple(word for *_, word, _ in parts)
+
+
+def _parts(**of: int) -> "QuerySet[Any, Any]":
     """The rows that hang on responses, as one query: what they are, of which response, position and words."""
     words = CharField()
 
-    def of(model, kind: str, position, first: str, second):
-        rows = model.objects.filter(response__in=responses.order_by().values("pk")).order_by()
-        return rows.values_list(Value(kind, words), "response_id", position, Cast(first, words), second)
+    def rows(model, kind: str, position, first: str, second):
+        found = model.objects.filter(**of).order_by()
+        return found.values_list(Value(kind, words), "response_id", position, Cast(first, words), second)
 
     nowhere, nothing = Value(0, IntegerField()), Value("", words)
     position = Cast("position", IntegerField())
-    return of(SupportingPost, "supporting", position, "post__title", nothing).union(
-        of(Dependency, "dependencies", nowhere, "waits_for__ref", nothing),
-        of(FurtherOutcome, "further", nowhere, "scope__code", Cast("outcome__code", words)),
-        of(Milestone, "milestones", position, "title", Cast("quarter", words)),
+    return rows(SupportingPost, "supporting_posts", position, "post__title", nothing).union(
+        rows(Dependency, "waits_for", nowhere, "waits_for__ref", nothing),
+        rows(FurtherOutcome, "further_outcomes", nowhere, "scope__code", Cast("outcome__code", words)),
+        rows(Milestone, "milestones", position, "title", Cast("quarter", words)),
         all=True,
     )
 
 
-def _name(row) -> str:
-    return str(row) if row else ""
+OF_PLAN = Statement(lambda key: _parts(response__plan=key))
+OF_RESPONSE = Statement(lambda key: _parts(response=key))
 
 
 def tidied(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """What the events of a plan say: who passed which gate, whether a signature stands, what must come back. Pure."""
 
+import datetime
 from collections.abc import Sequence
 
 from submissions.models import Event, Status
@@ -8,6 +9,7 @@ BEGUN, GROWN = "begin", "grow"  # the plan begins, or gains a scope while it is 
 REISSUED, WITHDRAWN = "reissue", "withdraw_report"  # a report it answers was replaced or withdrawn meanwhile
 NEW_RECOMMENDATIONS = frozenset({BEGUN, GROWN, REISSUED, "report_changed"})
 BY_REPORT = NEW_RECOMMENDATIONS | {WITHDRAWN}  # what happens to a plan by its report, beside the steps
+BESIDE = frozenset({"minutes", "expect"})  # what is put on the plan's record and moves nothing
 FEEDBACK = frozenset({"return_feedback", "record_feedback"})
 COURSE_STARTS = frozenset({BEGUN, "update", "return_submission", "reopen"})
 SENT = ("send_to_qa", "resend")
@@ -68,3 +70,10 @@ def since(events: Sequence[Event]) -> Event | None:
     """The event that brought the plan to where it stands."""
     moved = [event for event in events if event.from_status != event.to_status]
     return moved[-1] if moved else None
+
+
+def expected_by(events: Sequence[Event]) -> datetime.date | None:
+    """The day on which the plan is expected to go on: the last that was named since it came to where it stands."""
+    moved = since(events)
+    named = [event for event in events if event.expected_by and moved and event.number >= moved.number]
+    return named[-1].expected_by if named else None

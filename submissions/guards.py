@@ -6,7 +6,7 @@ from submissions.case import Case
 from submissions.columns import MATERIAL
 from submissions.document import PlanDocument
 from submissions.facts import differing
-from submissions.models import Session, Thread
+from submissions.models import Thread
 
 NO_REPORT = "No report is in force for this plan to answer. Wait until your assurer issues one."
 NAMED = 5  # how many refs a sentence names before it only counts
@@ -55,7 +55,7 @@ def feedback_given(case: Case) -> str:
 
 
 def session_over(case: Case) -> str:
-    if any(session.state in Session.OVER for session in case.sessions):
+    if case.session_over:
         return ""
     return (
         "Record the improvement and implementation session first: that it was held, or that it was not held and "

@@ -37,6 +37,8 @@ DID = {
     "update": "opened the plan for an update",
     "return_submission": "returned the submission to the council",
     "acknowledge": "acknowledged the submission",
+    "expect": "named another day on which the plan will go on",
+    "minutes": "put the minutes of the session on record",
     "close": "closed the plan",
     "reopen": "reopened the plan",
 }
@@ -51,6 +53,9 @@ DETAILS = {  # the other answers of a step, in the order in which they are read
     "meeting": "Meeting",
     "meeting_date": "Date of the meeting",
     "minute": "Minute",
+    "checklist": "Checklist",
+    "minutes": "Minutes",
+    "minutes_digest": "Digest of the minutes (SHA-256)",
     "refs": "Recommendations",
     "changed": "Recommendations changed",
     "added": "Recommendations added",
@@ -110,6 +115,14 @@ def _details(event: Event) -> list[tuple[str, str]]:
 def _written(name: str, value: Any) -> str:
     if isinstance(value, bool):
         return "Yes" if value else "No"
+    if name == "checklist":
+        return "; ".join(_checked(**item) for item in value)
     if isinstance(value, list):
         return ", ".join(value)
     return day(datetime.date.fromisoformat(value)) if name in {"given_on", "meeting_date"} else str(value)
+
+
+def _checked(item: str, is_ticked: bool, note: str, by: str, at: str) -> str:
+    """One item of a checklist, as its line says it."""
+    ticked = f"ticked by {by}" if is_ticked else "not ticked"
+    return f"{item}: {ticked}" + (f", noted “{note}”" if note else "")

@@ -11,15 +11,17 @@ from accounts.models import User
 from accounts.roles import Role
 from assurance.access import engagement_roles, roles_at
 from assurance.models import Assessment
+from iip.templatetags.govuk import day
+from submissions import sessions
 from submissions.gates import FEEDBACK, NEW_RECOMMENDATIONS
-from submissions.models import Delegation, Event, Plan, Response, Status
+from submissions.models import Delegation, Event, Plan, Response, Session, Status
 from submissions.workflow import BY_NAME
 
 WRITERS = frozenset({Role.CAF_LEAD, Role.CONTRIBUTOR})
 # What a status asks of a role: the words, and the step or page that comes next.
 NEXT = {
     (Status.ASSURER_FEEDBACK, Role.ASSURER): ("give feedback on the plan", "return_feedback"),
-    (Status.INTERNAL_QA, Role.QUALITY_ASSURER): ("check the plan", ""),
+    (Status.INTERNAL_QA, Role.QUALITY_ASSURER): ("check the plan, then pass it on or return it", "plan_quality"),
     (Status.APPROVAL, Role.APPROVER): ("read the plan, then sign it or return it", "plan_approve"),
     (Status.SIGNED_OFF, Role.ASSURER): ("confirm that the plan can be submitted", "confirm"),
     (Status.READY_TO_SUBMIT, Role.CAF_LEAD): ("submit the plan to MHCLG", "submit"),
@@ -57,6 +59,7 @@ def _plans(user: User) -> QuerySet[Plan]:
     mine = Delegation.objects.filter(user=user, content_object__plan=OuterRef("pk"), content_object__choice="")
     events = Event.objects.filter(plan=OuterRef("pk")).order_by("-number")
     moved = events.exclude(from_status=F("to_status"))
+    proposed = Session.objects.filter(plan=OuterRef("pk"), state=Session.State.PROPOSED, at__isnull=False)
     return (
         Plan.objects.filter(Q(assessment__council__in=user.council_roles) | Q(assessment__in=engagement_roles(user)))
         .with_council()
@@ -64,6 +67,8 @@ def _plans(user: User) -> QuerySet[Plan]:
             unanswered=_count(unanswered, "plan"),
             own_unanswered=_count(mine, "content_object__plan"),
             since=Subquery(moved.values("at")[:1]),
+            proposed_as=Subquery(proposed.values("proposed_as")[:1]),
+            session_at=Subquery(proposed.values("at")[:1]),
             fed_back=Coalesce(Max("events__number", filter=Q(events__step__in=FEEDBACK)), 0),
             grown=Coalesce(Max("events__number", filter=Q(events__step__in=NEW_RECOMMENDATIONS)), 0),
         )
@@ -78,8 +83,16 @@ def _count(rows: QuerySet, by: str) -> Coalesce:
 
 def _line(plan: Plan, user: User) -> Line:
     roles = roles_at(user, plan.assessment)
-    words, page = _next(plan, roles)
+    words, page = _session_next(plan, roles) or _next(plan, roles)
     return Line(plan, plan.since, words, _href(plan, page))  # type: ignore[attr-defined]  # annotated in `_plans`
+
+
+def _session_next(plan, roles: frozenset[Role]) -> tuple[str, str] | None:
+    """The time of a session that the other side proposed: quickly answered, and somebody waits for it."""
+    waits_for = {Role.ASSURER: Role.CAF_LEAD, Role.CAF_LEAD: Role.ASSURER}.get(plan.proposed_as)
+    if waits_for not in roles or plan.status not in sessions.OPEN_AT:
+        return None
+    return f"confirm the session on {day(plan.session_at)}, or propose another time", "session_detail"
 
 
 def _next(plan, roles: frozenset[Role]) -> tuple[str, str]:

@@ -88,6 +88,11 @@ def page_of(found: Merge, choices: Choices, *, is_tried: bool = False) -> MergeP
     )
 
 
+def lines_of(differences: Iterable[Difference]) -> list[Line]:
+    """Fields that differ, in words, where there is nothing to choose."""
+    return [_line(each, Choices(), ()) for each in differences]
+
+
 def _line(each: Difference, choices: Choices, left: Collection[str]) -> Line:
     return Line(
         each.key,

@@ -65,13 +65,15 @@ def read_upload(data: bytes, filename: str, plan: Plan, *, by: User) -> Intake:
 
 
 @transaction.atomic
-def keep(read: Returned, ground: Ground, data: bytes, filename: str, *, by: User) -> Intake:
+def keep(
+    read: Returned, ground: Ground, data: bytes, filename: str, *, by: User, kind: Intake.Kind = Intake.Kind.PLAN
+) -> Intake:
     """The row that a page of confirmation reads."""
     copy = copy_of(read.content, ground.plan) if read.content else None
     remarks = [*read.remarks, *(_remarks(read.content, copy, ground) if read.content else ())]
     workbook = read.content.to_json() if read.content and not read.problems else None
     intake = Intake.objects.create(
-        kind=Intake.Kind.PLAN,
+        kind=kind,
         assessment=ground.plan.assessment,
         by=by,
         filename=storable(tidy(filename))[-200:],
@@ -203,7 +205,7 @@ def write_import(intake: Intake, plan: Plan, choices: Mapping[str, str], *, seen
     found = merge_of(intake, ground)
     if (seen is not None and found.mark != seen) or undecided(found, choices):
         raise NotDecided
-    _claim(intake, by)
+    claim(intake, by)
     values = taken(found, choices)
     streams = [_write_stream(plan, each.name, facts) for each, facts in values.items() if each.kind == WORKSTREAM]
     changes = _write_answers(plan, {s.name: facts for s, facts in values.items() if s.kind == RESPONSE}, intake, by)
@@ -220,7 +222,7 @@ def hold_the_pen(plan: Plan) -> None:
         raise Refused(HANDED_OVER) from None
 
 
-def _claim(intake: Intake, by: User) -> None:
+def claim(intake: Intake, by: User) -> None:
     """The conditional update: of two confirmations at once, one writes."""
     mine = Intake.objects.filter(pk=intake.pk, by=by, state=Intake.State.READ, expires__gt=timezone.now())
     if not mine.update(state=Intake.State.WRITTEN):

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from assurance.template import Kind
 from assurance.workbook.cells import text_of
 from iip.canonical import canonical, digest
+from iip.text import one_line
 from submissions.columns import COLUMNS, plain
 
 RESPONSE, WORKSTREAM = "response", "workstream"
@@ -90,7 +91,7 @@ def merge(base: Values | None, workbook: Values, service: Values) -> Merge:
 
 
 def same(field: str, one: Any, other: Any) -> bool:
-    """Whether two values are one to a cell, which keeps no odd blanks, and of a line none at its breaks."""
+    """Whether two values are one to a cell, also where a text was kept before odd blanks were tidied away."""
     return _in_a_cell(field, one) == _in_a_cell(field, other)
 
 
@@ -99,7 +100,7 @@ def _in_a_cell(field: str, value: Any) -> Any:
         return tuple(_in_a_cell(field, part) for part in value)
     if not isinstance(value, str):
         return value
-    return text_of(value) if field in LONG else " ".join(text_of(value).split())
+    return text_of(value) if field in LONG else one_line(text_of(value))
 
 
 def undecided(found: Merge, choices: Mapping[str, str]) -> tuple[Difference, ...]:

@@ -20,8 +20,11 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
 
 def _entries(request: HttpRequest):
     user = person(request)
+    yield "submissions:news_list", "What happened"
     if engagement_roles(user) or user.council_roles:
         yield "assurance:report_list", "Reports"
+    if user.council_roles:
+        yield "submissions:action_list", "My actions"
     if user.national_roles:
         yield "submissions:submission_list", "Submitted plans"
         yield "submissions:stage_list", "Where plans stand"

@@ -1,20 +1,22 @@
-"""Telling people that a step was taken: a link and the name of the step, never a word of the plan."""
+"""Telling people that something happened: a link and its name, never a word of the plan; at once, weekly or here."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import CouncilRole, User
 from accounts.roles import COUNCIL_ROLES, NATIONAL_ROLES, Role
 from assurance.models import Engagement
-from iip.email import send_message
+from iip.email import MOST_TRIES, send_message
 from submissions.models import Event, Notification, Plan
 
-MOST_TRIES = 10  # of one message; then its address takes none
+Way = Notification.Way
+WAYS = {User.Mail.AT_ONCE: Way.AT_ONCE, User.Mail.WEEKLY: Way.WEEKLY, User.Mail.NONE: Way.SERVICE}
+SESSION = frozenset({"session_proposed", "session_arranged", "minutes"})  # what leads to the session's page
 
 
 def people_told(plan: Plan, roles: Iterable[Role], *, but: User | None = None) -> list[User]:
@@ -31,28 +33,65 @@ def people_told(plan: Plan, roles: Iterable[Role], *, but: User | None = None) -
     return list((people.exclude(pk=but.pk) if but else people).distinct().order_by("name", "pk"))
 
 
-def note_down(event: Event, roles: Iterable[Role]) -> None:
-    """Write, in the transaction of the step, whom to tell."""
-    told = people_told(event.plan, roles, but=event.by)
-    Notification.objects.bulk_create(Notification(to=user, event=event, kind=event.step) for user in told)
+def tell(
+    plan: Plan,
+    people: Sequence[User],
+    *,
+    kind: str,
+    label: str,
+    by: User,
+    event: Event | None = None,
+    turn: Iterable[User] = (),
+) -> None:
+    """Note down, in the transaction in hand, that these people are told; e-mails go after its commit.
 
-
-def send(event: Event, label: str) -> None:
-    """Send what has not been sent of an event, under the label of its step.
-
-    A message that fails stays noted down and is tried again.
+    `turn` are those who are to act now. They hear of it at once, although they chose one e-mail a week; who chose
+    none reads it in the service.
     """
-    waiting = event.notifications.filter(sent_at=None, tries__lt=MOST_TRIES, to__is_active=True)
-    for notification in waiting.select_related("to"):
-        _send_one(notification, event, label)
+    acting = {person.pk for person in turn}
+    told = Notification.objects.bulk_create(
+        Notification(to=person, plan=plan, event=event, kind=kind, label=label, by=by, way=_way(person, acting))
+        for person in people
+    )
+    keys = [notification.pk for notification in told]
+    transaction.on_commit(lambda: send(Notification.objects.filter(pk__in=keys)))
 
 
-def _send_one(notification: Notification, event: Event, label: str) -> None:
+def _way(person: User, acting: set[int]) -> Notification.Way:
+    way = WAYS[User.Mail(person.mail)]
+    return Way.AT_ONCE if way == Way.WEEKLY and person.pk in acting else way
+
+
+def tell_of(event: Event, roles: Iterable[Role], *, label: str, turn: Role | None = None) -> None:
+    """Tell the people in these roles of an event; those in the role `turn` are to act."""
+    plan, by = event.plan, event.by
+    people = people_told(plan, roles, but=by)
+    acting = people_told(plan, [turn], but=by) if turn and any(p.mail == User.Mail.WEEKLY for p in people) else ()
+    tell(plan, people, kind=event.step, label=label, by=by, event=event, turn=acting)
+
+
+def waiting() -> QuerySet[Notification]:
+    """The messages that are to go at once and have not gone."""
+    return Notification.objects.filter(sent_at=None, way=Way.AT_ONCE, tries__lt=MOST_TRIES, to__is_active=True)
+
+
+def send(which: QuerySet[Notification]) -> None:
+    """Send what waits among these messages. One that fails stays noted down and is tried again."""
+    for notification in (which & waiting()).select_related("to", "plan").order_by("pk"):
+        _send_one(notification)
+
+
+def _send_one(notification: Notification) -> None:
     with transaction.atomic():
         claimed = Notification.objects.filter(pk=notification.pk, sent_at=None, tries=notification.tries)
         if not claimed.update(tries=F("tries") + 1):
             return
-    link = settings.SITE_URL + reverse("submissions:plan_detail", args=[event.plan.reference])
-    sent = send_message(notification.to.email, "emails/step.txt", {"link": link, "step": label})
-    if sent:
+    words = {"link": settings.SITE_URL + address_of(notification), "step": notification.label}
+    if send_message(notification.to.email, "emails/step.txt", words):
         Notification.objects.filter(pk=notification.pk).update(sent_at=timezone.now())
+
+
+def address_of(notification: Notification) -> str:
+    """The page that a message leads to."""
+    page = "session_detail" if notification.kind in SESSION else "plan_detail"
+    return reverse(f"submissions:{page}", args=[notification.plan.reference])

@@ -10,11 +10,12 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.roles import COUNCIL_ROLES, Action, Role, may
 from assurance.models import Deadline
-from submissions import gates
+from submissions import expected, gates
 from submissions.access import NATIONAL, reads_live, refs_for, versions_for
 from submissions.case import Case
 from submissions.models import Event, Plan, Status, Submission
 from submissions.recommendations import Item, Progress, items_of, progress
+from submissions.talk_list import Count, counts
 from submissions.workflow import PEN, Step, steps_in
 
 HELD_BY = {  # who has the plan in hand, for everybody
@@ -26,6 +27,10 @@ HELD_BY = {  # who has the plan in hand, for everybody
     Status.READY_TO_SUBMIT: "the council’s CAF lead, to submit",
     Status.SUBMITTED: "MHCLG",
     Status.CLOSED: "",
+}
+READ_FIRST = {  # steps that nobody is sent to before the page on which they read what they decide on
+    "qa_pass": ("Check the plan, then pass it on or return it", "plan_quality"),
+    "sign_off": ("Read the plan, then sign it or return it", "plan_approve"),
 }
 KINDS = (Deadline.Kind.SHARE, Deadline.Kind.SUBMIT)  # of the plan; the report's own was met when the plan began
 
@@ -68,6 +73,10 @@ class PlanHome:
         return Role.CAF_LEAD in self.case.roles
 
     @property
+    def checks_quality(self) -> bool:
+        return may(Action.CHECK_QUALITY, self.case.roles)
+
+    @property
     def may_export(self) -> bool:
         return may(Action.EXPORT, self.case.roles)
 
@@ -75,6 +84,10 @@ class PlanHome:
     def may_merge(self) -> bool:
         """Whether a workbook may come back now."""
         return self.plan.status in PEN and may(Action.MERGE, self.case.roles)
+
+    @property
+    def may_suggest(self) -> bool:
+        return may(Action.SUGGEST, self.case.roles)
 
     @property
     def reads_versions(self) -> bool:
@@ -104,8 +117,17 @@ class PlanHome:
     @property
     def days_over(self) -> int:
         """How many days it is past the day it was expected back; 0 where it is not."""
-        expected = self.since.expected_by if self.since else None
-        return max((self.on - expected).days, 0) if expected else 0
+        return max((self.on - self.expected_by).days, 0) if self.expected_by else 0
+
+    @property
+    def expected_by(self) -> datetime.date | None:
+        """The day on which it is expected to go on."""
+        return gates.expected_by(self.case.events)
+
+    @property
+    def names_the_day(self) -> bool:
+        """Whether the person has it before them and says when it will go on."""
+        return not expected.why_not(self.plan, self.user)
 
     @cached_property
     def steps(self) -> list[tuple[Step, str]]:
@@ -125,8 +147,9 @@ class PlanHome:
             return "Respond to the recommendations", reverse("submissions:recommendation_list", args=here)
         if self.next_step is None:
             return None
-        if self.next_step.name == "sign_off":
-            return "Read the plan, then sign it or return it", reverse("submissions:plan_approve", args=here)
+        if self.next_step.name in READ_FIRST:
+            words, page = READ_FIRST[self.next_step.name]
+            return words, reverse(f"submissions:{page}", args=here)
         return self.next_step.label, reverse("submissions:plan_step", args=[*here, self.next_step.name])
 
     @property
@@ -134,6 +157,11 @@ class PlanHome:
         """The person's steps but the one that comes next."""
         urged = self.next and self.next_step and self.next[0] == self.next_step.label
         return [pair for pair in self.steps if not urged or pair[0] is not self.next_step]
+
+    @cached_property
+    def talk(self) -> Count:
+        """How many threads are open and new to the person, and how many suggestions wait."""
+        return counts(self.user, self.plan).all if self.reads_content else Count()
 
     @cached_property
     def items(self) -> list[Item]:

@@ -10,6 +10,7 @@ from submissions import gates
 from submissions.document import Gate, PlanDocument, Provenance
 from submissions.models import Event, Plan, Status, Submission, Version
 
+MARKING = "OFFICIAL-SENSITIVE"
 OPERATOR = "An operator of the service"
 EARLIER = "Handed over earlier, not under review now"
 PASSED = {  # the gates in their order, and the words for whoever passed one

@@ -1,22 +1,22 @@
-"""The rows of a plan as its list shows them: filtered, sorted and counted. Pure."""
+"""The rows of a plan as its list shows them, and how far they are. Pure."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from assurance.models import Level
+from iip.quarters import Quarter
 from submissions.columns import COLUMNS
 from submissions.completeness import lacking, what_is_missing
 from submissions.document import PlanDocument, Row
 from submissions.facts import EMPTY, NAMES
 
-COMPLETE, INCOMPLETE, UNANSWERED = "complete", "incomplete", "none"
-RISKS = list(Level.values)  # the highest first
+LONGEST = 100  # quarters that one action is counted in; no plan looks further
 
 
 @dataclass(frozen=True)
 class Item:
     """A recommendation with its response, in the words of the list."""
 
+    position: int  # in the report's order, from 0
     ref: str
     scope: str
     scope_name: str
@@ -27,9 +27,13 @@ class Item:
     risk: str
     choice: str
     response: str
-    priority: str
+    priority: str  # its code
+    priority_name: str
     owner: str
-    quarters: str
+    workstream: str
+    funding: str
+    start: Quarter | None
+    end: Quarter | None
     missing: str  # "" when complete
     is_started: bool
     words: str  # what a search looks through
@@ -38,18 +42,20 @@ class Item:
     def is_complete(self) -> bool:
         return not self.missing
 
+    @property
+    def quarters(self) -> str:
+        """When it is done, as people read it."""
+        if self.start and self.end and self.start != self.end:
+            return f"{self.start} to {self.end}"
+        return str(self.end or self.start or "")
 
-@dataclass(frozen=True)
-class Wanted:
-    """What a person wants of the list. Codes; "" wants everything."""
-
-    scope: str = ""
-    objective: str = ""
-    risk: str = ""
-    response: str = ""
-    state: str = ""
-    q: str = ""
-    sort: str = ""
+    @property
+    def runs_in(self) -> tuple[str, ...]:
+        """The quarters in which it is under way; of one with a single date, that quarter."""
+        first, last = self.start or self.end, self.end or self.start
+        if first is None or last is None:
+            return ()
+        return tuple(str(first + n) for n in range(min(last - first, LONGEST) + 1))
 
 
 @dataclass(frozen=True)
@@ -68,55 +74,35 @@ class Progress:
 
 def items_of(document: PlanDocument) -> list[Item]:
     """Every row of the plan, in the report's order."""
-    return [_item(row) for row in document.rows]
+    return [_item(position, row) for position, row in enumerate(document.rows)]
 
 
-def _item(row: Row) -> Item:
-    facts, said = row.response, row.recommendation
+def _item(position: int, row: Row) -> Item:
+    facts, said, finding = row.response, row.recommendation, row.finding
+    title = finding.title if finding else ""
+    written = (row.ref, said.title, said.text, title, facts.action, facts.justification, facts.workstream, facts.notes)
     return Item(
+        position=position,
         ref=row.ref,
         scope=row.scope.scope,
         scope_name=row.scope.name,
-        objective=row.finding.objective if row.finding else row.outcome[:1],
+        objective=finding.objective if finding else row.outcome[:1],
         outcome=row.outcome,
-        outcome_title=row.finding.title if row.finding else "",
+        outcome_title=title,
         title=said.title,
         risk=said.risk,
         choice=facts.choice,
         response=COLUMNS["choice"].written(facts.choice),
-        priority=COLUMNS["priority"].written(facts.priority),
+        priority=facts.priority,
+        priority_name=COLUMNS["priority"].written(facts.priority),
         owner=facts.owner or facts.risk_owner,
-        quarters=_quarters(row),
+        workstream=facts.workstream,
+        funding=facts.funding,
+        start=facts.start,
+        end=facts.end,
         missing=what_is_missing(facts) if lacking(facts) else "",
         is_started=any(getattr(facts, name) != EMPTY[name] for name in NAMES),
-        words=" ".join((row.ref, said.title, said.text, facts.action, facts.owner, facts.risk_owner)).casefold(),
-    )
-
-
-def _quarters(row: Row) -> str:
-    start, end = row.response.start, row.response.end
-    if start and end and start != end:
-        return f"{start} to {end}"
-    return str(end or start or "")
-
-
-def chosen(items: Iterable[Item], wanted: Wanted) -> list[Item]:
-    """The rows that somebody wants, in the order they want."""
-    found = [item for item in items if _is_wanted(item, wanted)]
-    if wanted.sort == "risk":
-        found.sort(key=lambda item: RISKS.index(item.risk))  # keeps the report's order within a risk
-    return found
-
-
-def _is_wanted(item: Item, wanted: Wanted) -> bool:
-    choice = "" if wanted.response == UNANSWERED else wanted.response
-    return (
-        wanted.scope in ("", item.scope)
-        and wanted.objective in ("", item.objective)
-        and wanted.risk in ("", item.risk)
-        and (not wanted.response or item.choice == choice)
-        and (not wanted.state or item.is_complete == (wanted.state == COMPLETE))
-        and all(word in item.words for word in wanted.q.casefold().split())
+        words=" ".join((*written, facts.owner, facts.risk_owner)).casefold(),
     )
 
 
@@ -125,10 +111,11 @@ def progress(items: Iterable[Item]) -> list[Progress]:
     by_scope: dict[str, list[Item]] = {}
     for item in items:
         by_scope.setdefault(f"{item.scope} {item.scope_name}", []).append(item)
-    return [_progress(name, rows) for name, rows in by_scope.items()]
+    return [progress_of(name, rows) for name, rows in by_scope.items()]
 
 
-def _progress(name: str, rows: list[Item]) -> Progress:
+def progress_of(name: str, rows: list[Item]) -> Progress:
+    """How far these rows are, together."""
     complete = sum(item.is_complete for item in rows)
     started = sum(item.is_started and not item.is_complete for item in rows)
     return Progress(name, complete, started, len(rows) - complete - started)

@@ -2,12 +2,13 @@
 
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Role
 from iip.canonical import canonical, digest
-from submissions import sector
+from submissions import checklist, sector
 from submissions.answered import follow_reports
 from submissions.case import Case
 from submissions.document import FORMAT, PlanDocument
@@ -22,6 +23,13 @@ CHAINED = (
     "details", "round", "expected_by", "version", "digest", "typed_name", "capacity", "declaration", "previous_hash",
 )
 # fmt: on
+
+
+class Meanwhile(Exception):
+    """Somebody else wrote in the record of the plan at the same moment; nothing was written."""
+
+    def __str__(self) -> str:
+        return "Somebody else changed the plan at the same moment. Try again."
 
 
 def write(step: "Step", case: Case, answers: "Answers") -> Event:
@@ -42,7 +50,7 @@ def write(step: "Step", case: Case, answers: "Answers") -> Event:
         typed_name=answers.typed_name,
         capacity=answers.capacity,
         declaration=answers.declaration,
-        details=canonical(dict(answers.details)) if answers.details else "",
+        details=_details(step, case, version, answers),
     )
     plan.threads.filter(state=Thread.State.KEPT, comments__by=case.by).update(state=Thread.State.OPEN)
     if step.target == Status.DRAFT:
@@ -50,6 +58,14 @@ def write(step: "Step", case: Case, answers: "Answers") -> Event:
     if version and step.target == Status.SUBMITTED and plan.status != Status.SUBMITTED:
         sector.submit(plan, version, event)
     return event
+
+
+def _details(step: "Step", case: Case, version: Version | None, answers: "Answers") -> str:
+    """The other answers as canonical text, with the checklist where the step ends a check."""
+    details = dict(answers.details)
+    if "checklist" in step.asks and version:
+        details["checklist"] = checklist.frozen(case.plan, version.number)
+    return canonical(details) if details else ""
 
 
 def _hands_over(step: "Step", plan: Plan) -> bool:
@@ -102,6 +118,25 @@ def add_event(
     )
     event.hash = hash_of(event)
     event.save(force_insert=True)
+    return event
+
+
+def add_beside(plan: Plan, *, step: str, by: User, role: Role, from_status: str | None = None, **more: Any) -> Event:
+    """Append an event of something that leaves the plan at its status, on the version in hand. Raises Meanwhile."""
+    here = Plan.objects.filter(pk=plan.pk, status=plan.status, events_written=plan.events_written)
+    if not here.update(events_written=F("events_written") + 1):
+        raise Meanwhile
+    event = add_event(
+        plan,
+        step=step,
+        from_status=plan.status if from_status is None else from_status,
+        to_status=plan.status,
+        by=by,
+        role=role,
+        version=plan.versions.order_by("-number").first(),
+        **more,
+    )
+    plan.refresh_from_db(fields=["events_written"])
     return event
 
 

@@ -13,30 +13,15 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.roles import Role
 from assurance.models import Assessment, Deadline, Engagement, Report
-from iip.email import send_message
+from iip.email import MOST_TRIES, UNDER_WAY, send_message
+from iip.templatetags.govuk import day
 from submissions import gates, notifications
-from submissions.models import Event, Notification, Plan, Reminder, Status
-from submissions.notifications import MOST_TRIES
-from submissions.workflow import BY_NAME
+from submissions.models import Notification, Plan, Reminder, Status
+from submissions.workflow import TURN
 
 # From how many days after a deadline a reminder is due, and up to how many: a night without a run loses none.
 WINDOWS = {-14: -4, -3: 0, 1: 6, 7: 13}
 AFTER = {1: 13}  # of a day on which a plan was expected back
-WHOSE_TURN = {
-    Status.DRAFT: Role.CAF_LEAD,
-    Status.ASSURER_FEEDBACK: Role.ASSURER,
-    Status.INTERNAL_QA: Role.QUALITY_ASSURER,
-    Status.APPROVAL: Role.APPROVER,
-    Status.SIGNED_OFF: Role.ASSURER,
-    Status.READY_TO_SUBMIT: Role.CAF_LEAD,
-}
-ABOUT_REPORT = {
-    gates.BEGUN: "Report issued",
-    gates.GROWN: "Report issued",
-    gates.REISSUED: "Report issued again",
-    gates.WITHDRAWN: "Report withdrawn",
-}
-UNDER_WAY = datetime.timedelta(minutes=10)  # so long a message may still be on its way from the page of the step
 About = Reminder.About
 
 
@@ -49,11 +34,12 @@ class Due:
     on: datetime.date
     mark: int
     people: tuple[User, ...]
+    plan: Plan | None = None
 
 
-def mark_of(day: datetime.date, *, on: datetime.date, windows: dict[int, int]) -> int | None:
+def mark_of(due: datetime.date, *, on: datetime.date, windows: dict[int, int]) -> int | None:
     """Which reminder of a day is due on another; None where none is."""
-    passed = (on - day).days
+    passed = (on - due).days
     return next((first for first, last in windows.items() if first <= passed <= last), None)
 
 
@@ -85,10 +71,10 @@ def _deadlines() -> dict[tuple[int, int | None], dict[str, datetime.date]]:
 def _of_deadlines(
     assessment: Assessment, plan: Plan | None, days: dict[str, datetime.date], on: datetime.date
 ) -> Iterator[Due]:
-    for kind, day in days.items():
-        mark = mark_of(day, on=on, windows=WINDOWS)
+    for kind, on_day in days.items():
+        mark = mark_of(on_day, on=on, windows=WINDOWS)
         if mark is not None and (people := _whose_step(About(kind), assessment, plan)):
-            yield Due(assessment, About(kind), day, mark, tuple(people))
+            yield Due(assessment, About(kind), on_day, mark, tuple(people), plan)
 
 
 def _whose_step(about: Reminder.About, assessment: Assessment, plan: Plan | None) -> list[User]:
@@ -118,17 +104,17 @@ def _assurers(assessment: Assessment) -> list[User]:
 
 def _holders(plan: Plan) -> list[User]:
     """Those who have the plan before them."""
-    role = WHOSE_TURN.get(plan.state)
+    role = TURN.get(plan.state)
     return notifications.people_told(plan, [role]) if role else []
 
 
 def _of_expected(plan: Plan, on: datetime.date) -> Iterator[Due]:
-    since = gates.since(list(plan.events.all()))
-    if since is None or since.expected_by is None:
+    expected = gates.expected_by(list(plan.events.all()))
+    if expected is None:
         return
-    mark = mark_of(since.expected_by, on=on, windows=AFTER)
+    mark = mark_of(expected, on=on, windows=AFTER)
     if mark is not None and (people := _holders(plan)):
-        yield Due(plan.assessment, About.EXPECTED, since.expected_by, mark, tuple(people))
+        yield Due(plan.assessment, About.EXPECTED, expected, mark, tuple(people), plan)
 
 
 # --- sending
@@ -140,16 +126,26 @@ def send_reminders(*, on: datetime.date) -> int:
 
 
 def _remind(due: Due, user: User) -> bool:
-    reminder, _ = Reminder.objects.get_or_create(
-        to=user, assessment=due.assessment, about=due.about, on=due.on, mark=due.mark
-    )
-    if reminder.sent_at or not _claimed(reminder):
+    reminder = _noted_down(due, user)
+    if user.mail == User.Mail.NONE or reminder.sent_at or not _claimed(reminder):
         return False
     words = {"what": due.about.label, "on": due.on, "has_passed": due.mark > 0, "link": _link(due)}
     sent = send_message(user.email, "emails/reminder.txt", words)
     if sent:
         Reminder.objects.filter(pk=reminder.pk).update(sent_at=timezone.now())
     return sent
+
+
+@transaction.atomic
+def _noted_down(due: Due, user: User) -> Reminder:
+    """What keeps it from being sent twice; with the first time it is told of in the service too."""
+    reminder, is_new = Reminder.objects.get_or_create(
+        to=user, assessment=due.assessment, about=due.about, on=due.on, mark=due.mark
+    )
+    if is_new and due.plan:
+        label = f"{due.about.label}: {'was' if due.mark > 0 else 'is'} due on {day(due.on)}"
+        Notification.objects.create(to=user, plan=due.plan, kind="reminder", label=label, way=Notification.Way.SERVICE)
+    return reminder
 
 
 def _claimed(reminder: Reminder) -> bool:
@@ -166,15 +162,8 @@ def _link(due: Due) -> str:
 
 
 def send_again() -> int:
-    """Try once more what could not be sent of the steps that were taken; how many messages went."""
+    """Try once more what could not be sent at once; how many messages went."""
     before = timezone.now() - UNDER_WAY
-    waiting = Notification.objects.filter(sent_at=None, tries__lt=MOST_TRIES, event__at__lt=before)
-    left = list(waiting.values_list("pk", flat=True))
-    for event in Event.objects.filter(notifications__in=left).distinct().select_related("plan"):
-        notifications.send(event, label_of(event))
+    left = list(notifications.waiting().filter(at__lt=before).values_list("pk", flat=True))
+    notifications.send(Notification.objects.filter(pk__in=left))
     return Notification.objects.filter(pk__in=left, sent_at__isnull=False).count()
-
-
-def label_of(event: Event) -> str:
-    """The name under which an event is told of."""
-    return BY_NAME[event.step].label if event.step in BY_NAME else ABOUT_REPORT[event.step]

@@ -4,20 +4,24 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
-from django.db.models import CharField, Value
 from django.urls import reverse
 
-from accounts.models import Post, User
-from accounts.roles import Action, may
+from accounts.models import User
+from accounts.roles import COUNCIL_ROLES, Action, Role, may
 from assurance.access import roles_at
 from assurance.document import FindingFacts, RecommendationFacts, ReportDocument
 from submissions.access import refs_for, why_no_pen
 from submissions.columns import COLUMNS, from_plain
 from submissions.completeness import lacking, what_is_missing
-from submissions.facts import facts_by_ref
+from submissions.facts import ResponseFacts, facts_of
 from submissions.forms.response import Known
-from submissions.models import Change, Response, Workstream
+from submissions.last_year import LastYear, last_year
+from submissions.models import Change, Response, Suggestion
+from submissions.names import Names, names_of
+from submissions.proposals import Proposal, proposals
+from submissions.recommendation_list import RecommendationList, says_which
 from submissions.workflow import PEN
 
 
@@ -29,17 +33,28 @@ class Past:
     label: str
     before: str
     after: str
+    suggested_by: str = ""  # where somebody suggested it whose suggestions the reader may see
 
 
 class ResponsePage:
-    """One response before the person who looks at it."""
+    """One response before the person who looks at it. `asked`: the parameters of its address: on which way."""
 
-    def __init__(self, response: Response, user: User):
+    def __init__(self, response: Response, user: User, asked: Any):
         self.response = response
+        self.asked = asked
         self.plan = response.plan
         self.user = user
-        self.facts = facts_by_ref(self.plan.responses.filter(pk=response.pk))[response.ref]
         self.roles = roles_at(user, self.plan.assessment)
+
+    @cached_property
+    def facts(self) -> ResponseFacts:
+        """What the response says."""
+        return self.along.answers[self.response.ref] if self.along else facts_of(self.response)
+
+    @cached_property
+    def names(self) -> Names:
+        """What the form may offer by name, and to whom the CAF lead may hand the row. One query."""
+        return names_of(self.plan, self.user, delegates_for=self.response if self.leads else None)
 
     @property
     def can_write(self) -> bool:
@@ -50,9 +65,36 @@ class ResponsePage:
         return may(Action.COMMENT, self.roles)
 
     @property
+    def leads(self) -> bool:
+        """Whether the person is the CAF lead, who hands over and sets who holds a post."""
+        return Role.CAF_LEAD in self.roles
+
+    @property
     def why_not_write(self) -> str:
         """Why somebody whose role is to respond cannot do it now; "" for those who only read."""
         return why_no_pen(self.plan) if may(Action.RESPOND, self.roles) and not self.can_write else ""
+
+    @property
+    def can_suggest(self) -> bool:
+        return may(Action.SUGGEST, self.roles)
+
+    @property
+    def can_decide(self) -> bool:
+        return may(Action.DECLINE, self.roles)
+
+    @property
+    def can_accept(self) -> bool:
+        return may(Action.ACCEPT, self.roles) and self.plan.status in PEN
+
+    @cached_property
+    def suggestions(self) -> list[Proposal]:
+        """What is suggested for it and not decided yet."""
+        facts = {self.response.ref: self.facts}
+        return proposals(self.user, self.plan, facts=facts, response=self.response, state=Suggestion.State.OPEN)
+
+    @property
+    def suggest_address(self) -> str:
+        return reverse("submissions:response_suggest", args=[self.plan.reference, self.response.ref])
 
     @property
     def comment_address(self) -> str:
@@ -61,6 +103,8 @@ class ResponsePage:
     @cached_property
     def scopes(self) -> list[ReportDocument]:
         """The reports that the plan answers."""
+        if self.along:
+            return list(self.along.document.scopes)
         answered = self.plan.answered.order_by("scope__kind", "scope__code")
         texts = answered.values_list("report__document", flat=True)
         return [ReportDocument.load(text) for text in texts]
@@ -91,52 +135,79 @@ class ResponsePage:
         return next((f for f in self.scope.findings if f.outcome == self.recommendation.outcome), None)
 
     @cached_property
+    def along(self) -> RecommendationList | None:
+        """The list that the person goes through, where the address says which."""
+        if not says_which(self.asked):
+            return None
+        return RecommendationList(self.plan, self.user, self.asked, names=self.names)
+
+    @property
+    def query(self) -> str:
+        """What addresses carry, so that the way through the list stays in it."""
+        return self.along.query if self.along else ""
+
+    @cached_property
     def order(self) -> list[str]:
-        return list(self.titles)
+        """The refs of the list, in its order."""
+        return [item.ref for item in self.along.shown] if self.along else list(self.titles)
 
     @property
     def number(self) -> int:
-        """Its place in the list, from 1."""
-        return self.order.index(self.response.ref) + 1
+        """Its place in the list, from 1; 0 where it is not in it any more."""
+        return self.order.index(self.response.ref) + 1 if self.response.ref in self.order else 0
+
+    @cached_property
+    def _beside(self) -> tuple[str, str]:
+        if self.along:
+            return self.along.neighbours(self.response.ref)
+        here = self.order.index(self.response.ref)
+        return (self.order[here - 1] if here else ""), "".join(self.order[here + 1 : here + 2])
 
     @property
     def previous(self) -> str:
         """The ref before it in the list, "" at the start."""
-        return self.order[self.number - 2] if self.number > 1 else ""
+        return self._beside[0]
 
     @property
     def next(self) -> str:
         """The ref after it, "" at the end."""
-        return self.order[self.number] if self.number < len(self.order) else ""
+        return self._beside[1]
+
+    @cached_property
+    def last_year(self) -> LastYear | None:
+        """What the council answered to the same outcome in its plan of the cycle before."""
+        title = self.finding.title if self.finding else ""
+        outcome = self.recommendation.outcome
+        return last_year(self.plan, self.user, scope=self.scope, outcome=outcome, title=title)
+
+    @cached_property
+    def suggested_owner(self) -> str:
+        """The owner that the person gave last in this plan, for a response that nobody has saved yet. One query."""
+        if self.response.version:
+            return ""
+        given = Change.objects.filter(response__plan=self.plan, by=self.user, field="owner").exclude(after='""')
+        after = given.order_by("-at", "-pk").values_list("after", flat=True).first()
+        return str(json.loads(after)) if after else ""
+
+    @property
+    def posts_of_the_answer(self) -> list[tuple[str, str]]:
+        """The posts that own the action or the risk and who holds each now, for the council's people."""
+        if not self.roles & set(COUNCIL_ROLES):
+            return []
+        facts, posts = self.facts.relevant(), self.names.posts
+        found = dict.fromkeys(post for post in (facts.owner, facts.risk_owner) if post)
+        return [(post, holder.name if (holder := posts.get(post)) else "") for post in found]
 
     @property
     def known(self) -> Known:
         """What the form may offer."""
-        posts, workstreams = self._names
         return Known(
             starts=self.plan.starts,
-            posts=tuple(posts),
-            workstreams=tuple(workstreams),
+            posts=tuple(self.names.posts),
+            workstreams=tuple(self.names.workstreams),
             refs={ref: title for ref, title in self.titles.items() if ref != self.response.ref},
             outcomes=frozenset((s.scope, f.outcome) for s in self.scopes for f in s.findings),
         )
-
-    @cached_property
-    def _names(self) -> tuple[list[str], list[str]]:
-        """The council's posts and the plan's workstreams (a delegate's own rows' alone). One query."""
-        mine = refs_for(self.user, self.plan)
-        streams = Workstream.objects.filter(plan=self.plan)
-        if mine is not None:
-            streams = streams.filter(responses__ref__in=mine).distinct()
-        posts = Post.objects.filter(council=self.plan.council)
-        kind = CharField(max_length=1)
-        rows = (
-            posts.order_by()
-            .values_list(Value("p", kind), "title")
-            .union(streams.order_by().values_list(Value("w", kind), "name"))
-        )
-        found = sorted(rows, key=lambda row: row[1].casefold())
-        return [name for which, name in found if which == "p"], [name for which, name in found if which == "w"]
 
     @property
     def lacking(self) -> list[str]:
@@ -146,17 +217,25 @@ class ResponsePage:
     def missing(self) -> str:
         return what_is_missing(self.facts)
 
-    def written(self) -> Iterator[tuple[str, str]]:
-        """The answer as read: each column that means something for the choice and is filled in."""
+    def written(self) -> Iterator[tuple[str, str, str]]:
+        """The answer as read: name, label and words of each column that means something and is filled in."""
         for name, column in COLUMNS.items():
             if column.applies_to(self.facts.choice) and (text := column.written(getattr(self.facts, name))):
-                yield column.label, text
+                yield name, column.label, text
 
     @cached_property
     def history(self) -> list[Past]:
-        """Who changed what, the latest first."""
-        changes = self.response.changes.select_related("by")
-        return [Past(c, COLUMNS[c.field].label, _said(c.field, c.before), _said(c.field, c.after)) for c in changes]
+        """Who changed what, the latest first. One query, where something was saved."""
+        if not self.response.version:
+            return []
+        changes = self.response.changes.select_related("by", "suggestion__by")
+        return [self._past(change) for change in changes]
+
+    def _past(self, change: Change) -> Past:
+        suggestion: Any = getattr(change, "suggestion", None)
+        known = suggestion is not None and (suggestion.role == Role.ASSURER or self.roles & set(COUNCIL_ROLES))
+        before, after = _said(change.field, change.before), _said(change.field, change.after)
+        return Past(change, COLUMNS[change.field].label, before, after, suggestion.by.name if known else "")
 
 
 def _said(name: str, text: str) -> str:

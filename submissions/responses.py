@@ -79,6 +79,7 @@ def save_response(
     """
     pass_the_fence(response.plan)
     row = with_facts(Response.objects.filter(pk=response.pk)).get()
+    row.plan = response.plan
     now = facts_of(row)
     values = tidied(values)
     mine = replace(now, **values)
@@ -87,12 +88,12 @@ def save_response(
     changed = differing(now, mine)
     if not changed:
         return []
+    row.version += 1
     _write(row, mine, changed)
-    Response.objects.filter(pk=row.pk).update(version=row.version + 1)
     changes = [
         Change(
             response=row,
-            version=row.version + 1,
+            version=row.version,
             field=name,
             before=canonical(plain(getattr(now, name))),
             after=canonical(plain(getattr(mine, name))),

@@ -17,6 +17,7 @@ from iip.text import control_characters
 from submissions.access import refs_for
 from submissions.columns import COLUMNS, from_plain
 from submissions.document import PlanDocument
+from submissions.exports.workbook import workstreams
 from submissions.facts import tidied
 from submissions.forms.response import Known
 from submissions.merge import RESPONSE, WORKSTREAM, Subject, Values
@@ -47,6 +48,12 @@ class Ground:
         return cls(plan, mine, refs, tuple(posts), outcomes)
 
     @property
+    def streams(self) -> list[str]:
+        """The workstreams to offer: of a delegate, those of their own rows alone."""
+        known = self.document if self.refs is None else self.document.only(self.refs)
+        return [stream.name for stream in workstreams(known)]
+
+    @property
     def spoken_of(self) -> set[str]:
         """The refs that a response may name: those that the person sees, and those that are named already."""
         named = {ref for row in self.document.rows for ref in (*row.response.waits_for, row.response.covered_by) if ref}
@@ -63,11 +70,11 @@ class Returned:
     sheets: tuple[str, ...] = ()  # of the template, that the workbook has
 
 
-def read_returned(data: bytes, ground: Ground) -> Returned:
-    """Read a workbook and gather all that is wrong with it. Writes nothing."""
+def read_returned(data: bytes, ground: Ground, *, comments: bool = False) -> Returned:
+    """Read a workbook, a reviewer's with its `comments`, and gather all that is wrong with it. Writes nothing."""
     frameworks = framework_facts()
     used = set(ground.plan.responses.values_list("ref", flat=True))
-    reading = read_workbook(data, frameworks, council=True, taken=used, beside=ground.spoken_of)
+    reading = read_workbook(data, frameworks, council=True, taken=used, beside=ground.spoken_of, comments=comments)
     content = reading.content
     about = content.about if content else read_about_alone(data, frameworks)
     problems = [*reading.problems, *(about_problems(about, ground) if about else ())]
@@ -114,7 +121,7 @@ def problems_of(content: WorkbookContent, ground: Ground) -> list[Problem]:
     found = [*_not_theirs(content, ground)]
     for row in content.responses:
         if (mine := ground.document.by_ref.get(spelt(row.ref, ground.document.by_ref))) is not None:
-            found += _row_problems(row, mine.response, ground)
+            found += row_problems(row, mine.response, ground)
     return [*found, *_milestone_problems(content, ground), *_control_characters(content)]
 
 
@@ -142,7 +149,8 @@ def _not_theirs(content: WorkbookContent, ground: Ground) -> Iterator[Problem]:
             yield Problem(PLAN.name, row.row, "", row.ref, "Recommendations that were given to you", NOT_YOURS, "Ref")
 
 
-def _row_problems(row: ResponseRow, now: Any, ground: Ground) -> Iterator[Problem]:
+def row_problems(row: ResponseRow, now: Any, ground: Ground) -> Iterator[Problem]:
+    """What a row says that its plan does not know. `now`: the response's facts, which may stay as they are."""
     for name in REFS:
         given = row.values.get(name) or ()
         given = (given,) if isinstance(given, str) else given
@@ -209,11 +217,12 @@ def _answer(row: ResponseRow, milestones: Mapping | None, ref: str, ground: Grou
         values["milestones"] = tuple(milestones.get(ref, ()))
     now = ground.document.by_ref.get(ref)
     choice = values.get("choice", now.response.choice if now else "")
-    values = {name: _as_known(name, value, ground) for name, value in values.items()}
+    values = {name: as_known(name, value, ground) for name, value in values.items()}
     return tidied({name: value for name, value in values.items() if COLUMNS[name].applies_to(choice)})
 
 
-def _as_known(name: str, value: Any, ground: Ground) -> Any:
+def as_known(name: str, value: Any, ground: Ground) -> Any:
+    """A column's value with posts, workstreams and refs as the council writes them."""
     if name in POSTS:
         return spelt(value, ground.posts)
     if name == "supporting_posts":

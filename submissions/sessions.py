@@ -7,16 +7,27 @@ import datetime
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.audit import record
 from accounts.models import User
+from accounts.roles import Role
+from assurance.access import roles_at
 from submissions import gates
-from submissions.models import Decision, Event, Plan, Response, Session, Status
+from submissions.models import Event, Plan, Session, Status
+from submissions.notifications import people_told, tell
 
+State = Session.State
 OPEN_AT = frozenset({Status.DRAFT, Status.ASSURER_FEEDBACK, Status.INTERNAL_QA, Status.APPROVAL})
 OPENS = ("share", "record_feedback")  # the first share, or feedback given elsewhere before it
+IN_CALENDARS = ("at", "lasts", "place", "link")  # a change of these is a new invitation
+TOLD_OF = {
+    State.PROPOSED: ("session_proposed", "Session proposed"),
+    State.ARRANGED: ("session_arranged", "Session arranged"),
+}
+OTHER_SIDE = {Role.ASSURER: Role.CAF_LEAD, Role.CAF_LEAD: Role.ASSURER}
+MEANWHILE = "Somebody else has just written about this session. It is shown below as it stands now."
 
 
 class Refused(Exception):
@@ -36,9 +47,8 @@ def why_not_written(plan: Plan, events: Sequence[Event]) -> str:
 
 
 def current(plan: Plan) -> Session | None:
-    """The session that is spoken of: the last one, with its decisions."""
-    sessions = plan.sessions.select_related("by").prefetch_related("decisions__response")
-    return sessions.order_by("-pk").first()
+    """The session that is spoken of: the last one."""
+    return plan.sessions.select_related("by").order_by("-number").first()
 
 
 def mark_of(session: Session | None) -> str:
@@ -46,57 +56,96 @@ def mark_of(session: Session | None) -> str:
     return session.written_at.isoformat() if session else ""
 
 
-def propose(plan: Plan, *, by: User, seen: str, at: datetime.datetime | None = None, place: str = "") -> Session:
-    """Propose a session, with or without a time."""
-    return _write(plan, Session.State.PROPOSED, by=by, seen=seen, at=at, place=place)
+def side_of(plan: Plan, user: User) -> Role:
+    """For whom a person speaks about the session: the assurer or the council."""
+    return Role.ASSURER if Role.ASSURER in roles_at(user, plan.assessment) else Role.CAF_LEAD
+
+
+def why_not_confirmed(session: Session | None, side: Role) -> str:
+    """Why this side cannot confirm the time that was proposed, as a sentence; "" when it can."""
+    if session is None or session.state != State.PROPOSED:
+        return "No time is proposed now."
+    if session.at is None:
+        return "A session is proposed, and no time yet: propose one."
+    if session.proposed_as == side:
+        other = "The council" if side == Role.ASSURER else "The assurer"
+        return f"{other} confirms the time that your side proposed."
+    return ""
+
+
+def propose(plan: Plan, *, by: User, seen: str, at: datetime.datetime | None = None, **facts: Any) -> Session:
+    """Propose a session, with or without a time; `facts`: how long it lasts, place, link and agenda."""
+    return _write(plan, State.PROPOSED, by=by, seen=seen, at=at, proposed_as=side_of(plan, by), **facts)
+
+
+def confirm(plan: Plan, *, by: User, seen: str) -> Session:
+    """Agree to the time that the other side proposed. Raises Refused."""
+    if reason := why_not_confirmed(current(plan), side_of(plan, by)):
+        raise Refused(reason)
+    return _write(plan, State.ARRANGED, by=by, seen=seen)
 
 
 def arrange(plan: Plan, *, by: User, seen: str, at: datetime.datetime, place: str = "") -> Session:
-    """Say when the session will be."""
-    return _write(plan, Session.State.ARRANGED, by=by, seen=seen, at=at, place=place)
+    """Say when the session will be, where both sides have agreed elsewhere."""
+    return _write(plan, State.ARRANGED, by=by, seen=seen, at=at, place=place)
 
 
 def record_held(
     plan: Plan, *, by: User, seen: str, at: datetime.datetime, attended: str, notes: str, place: str = ""
 ) -> Session:
     """Say that the session was held, who came and what was said."""
-    return _write(plan, Session.State.HELD, by=by, seen=seen, at=at, place=place, attended=attended, notes=notes)
+    return _write(plan, State.HELD, by=by, seen=seen, at=at, place=place, attended=attended, notes=notes)
 
 
 def record_not_held(plan: Plan, *, by: User, seen: str, agreed_with: str, reason: str) -> Session:
     """Say that there is no session, who agreed to that and why."""
-    return _write(plan, Session.State.NOT_HELD, by=by, seen=seen, agreed_with=agreed_with, reason=reason)
+    return _write(plan, State.NOT_HELD, by=by, seen=seen, agreed_with=agreed_with, reason=reason)
 
 
-@transaction.atomic
-def add_decision(session: Session, *, by: User, text: str, response: Response | None = None) -> Decision:
-    """Write down what a held session decided, on one recommendation or on the plan. Raises Refused."""
-    _refuse_where_closed(session.plan)
-    if session.state != Session.State.HELD:
-        raise Refused("Write down first that the session was held.")
-    decision = session.decisions.create(response=response, text=text)
-    record("session decision", by=by, on=session.plan, detail=response.ref if response else "the plan")
-    return decision
+def refuse_where_closed(plan: Plan) -> None:
+    """Raise Refused where the session cannot be written down now."""
+    here = Plan.objects.get(pk=plan.pk)
+    if reason := why_not_written(here, list(here.events.order_by("number"))):
+        raise Refused(reason)
 
 
 @transaction.atomic
 def _write(plan: Plan, state: Session.State, *, by: User, seen: str, **facts: Any) -> Session:
     """Write the session's state over the last one, or begin one. Raises Refused where somebody was quicker."""
-    _refuse_where_closed(plan)
+    refuse_where_closed(plan)
     last = current(plan)
     if mark_of(last) != seen:
-        raise Refused("Somebody else has just written about this session. It is shown below as it stands now.")
+        raise Refused(MEANWHILE)
     values = {"state": state, "by": by, "written_at": timezone.now()} | facts  # what is not said stays
-    if last is None:
-        last = Session.objects.create(plan=plan, **values)
-    elif not Session.objects.filter(pk=last.pk, written_at=last.written_at).update(**values):
-        raise Refused("Somebody else wrote about this session at the same moment. It is shown below.")
+    if last is None or _is_over_for_good(last, state):
+        written = _begin(plan, last.number + 1 if last else 1, values)
+    else:
+        written = _write_over(last, values)
     record("session written", by=by, on=plan, detail=state.label)
+    if state in TOLD_OF:
+        kind, label = TOLD_OF[state]
+        others = people_told(plan, [OTHER_SIDE[side_of(plan, by)]], but=by)
+        tell(plan, others, kind=kind, label=label, by=by, turn=others)
+    return written
+
+
+def _is_over_for_good(last: Session, state: Session.State) -> bool:
+    """Whether minutes are on record, so that what is proposed now is another session."""
+    return state in TOLD_OF and last.minutes.exists()
+
+
+def _begin(plan: Plan, number: int, values: dict[str, Any]) -> Session:
+    try:
+        with transaction.atomic():
+            return Session.objects.create(plan=plan, number=number, **values)
+    except IntegrityError:  # somebody else began it in the same moment
+        raise Refused(MEANWHILE) from None
+
+
+def _write_over(last: Session, values: dict[str, Any]) -> Session:
+    if any(name in values and values[name] != getattr(last, name) for name in IN_CALENDARS):
+        values |= {"invitation": last.invitation + 1}
+    if not Session.objects.filter(pk=last.pk, written_at=last.written_at).update(**values):
+        raise Refused(MEANWHILE)
     last.refresh_from_db()
     return last
-
-
-def _refuse_where_closed(plan: Plan) -> None:
-    here = Plan.objects.get(pk=plan.pk)
-    if reason := why_not_written(here, list(here.events.order_by("number"))):
-        raise Refused(reason)

@@ -9,6 +9,7 @@ from accounts.models import User
 from accounts.roles import COUNCIL_ROLES, NATIONAL_ROLES, Role
 from submissions import gates
 from submissions.case import Case
+from submissions.conversation import Talk, talks
 from submissions.document import document_code
 from submissions.models import Event, Plan, Status, Thread
 from submissions.notifications import people_told
@@ -66,6 +67,12 @@ class StepPage:
     def unanswered(self) -> list[Thread]:
         """The assurer's comments that stand in the way."""
         return self.case.unanswered if self.step.name == "send_to_qa" and self._names_responses else []
+
+    @cached_property
+    def kept(self) -> list[Talk]:
+        """What the person kept until they take a step: it is sent with this one."""
+        keeps = getattr(self.plan, "keeps", True)  # known of a plan that came through the door
+        return talks(self.case.by, self.plan, state=Thread.State.KEPT) if keeps else []
 
     @property
     def shows_digest(self) -> bool:

@@ -46,7 +46,7 @@ def imports_of(plan: Plan, user: User) -> "QuerySet[Intake]":
 
 
 def sets_of(plan: Plan, user: User) -> "QuerySet[Any, Any]":
-    """What was set for many responses at once and a person may undo, the latest first."""
+    """What was set for many responses or saved in the table, and a person may undo, the latest first."""
     made = Change.objects.filter(response__plan=plan, source=Change.Source.TABLE).exclude(batch="")
     mine = made if _leads(plan, user) else made.filter(by=user)
     facts = mine.order_by().values("batch", "by__name").annotate(at=Max("at"), rows=Count("response", distinct=True))
@@ -79,7 +79,11 @@ def why_not_undo(batch: Batch, plan: Plan, by: User) -> str:
 
 
 def _changed_since(batch: Batch) -> list[str]:
-    return [ref for ref, response in batch.responses.items() if response.version != batch.of(response)[0].version]
+    return [ref for ref, response in batch.responses.items() if response.version != _last(batch.of(response))]
+
+
+def _last(changes: Iterable[Change]) -> int:
+    return max(change.version for change in changes)
 
 
 def _streams_to_undo(batch: Batch, plan: Plan) -> list[dict[str, Any]]:

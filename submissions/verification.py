@@ -1,5 +1,6 @@
 """Whether the record is whole: every chain of events, every frozen text, and that they speak of each other."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from operator import attrgetter
 from assurance.models import Report
 from iip.append_only import missing_guards
 from iip.canonical import digest
-from submissions.models import Document, Event, Plan, Submission, Version
+from submissions.models import Document, Event, Minutes, Plan, Submission, Version
 from submissions.record import hash_of
 
 AT_ONCE = 200  # rows read at a time
@@ -33,6 +34,7 @@ def counts() -> dict[str, int]:
         "events": Event.objects.count(),
         "documents": Document.objects.count(),
         "versions": Version.objects.count(),
+        "minutes": Minutes.objects.count(),
         "submissions": Submission.objects.count(),
         "issued reports": Report.objects.exclude(issued_at=None).count(),
     }
@@ -62,6 +64,7 @@ def _broken_reports() -> Iterator[Break]:
 
 def _broken_plans() -> Iterator[Break]:
     versions = _by_plan(Version.objects.select_related("document").defer("document__text"))
+    minutes = _by_plan(Minutes.objects.all())
     submissions = _by_plan(Submission.objects.select_related("version", "event"))
     ordered = Event.objects.order_by("plan", "number").iterator(chunk_size=AT_ONCE)
     events = {key: list(rows) for key, rows in groupby(ordered, key=attrgetter("plan_id"))}
@@ -70,6 +73,7 @@ def _broken_plans() -> Iterator[Break]:
         handed_over = {version.number: version for version in versions[plan.pk]}
         yield from broken_chain(plan, of_plan)
         yield from broken_versions(plan, handed_over, of_plan)
+        yield from broken_minutes(plan, minutes[plan.pk], of_plan)
         yield from broken_submissions(plan, submissions[plan.pk], of_plan)
 
 
@@ -114,6 +118,16 @@ def broken_versions(plan: Plan, versions: dict[int, Version], events: Iterable[E
             yield Break(place, "its document is not the one that was handed over")
         elif version.document.plan_id != plan.pk:
             yield Break(place, "its document is of another plan")
+
+
+def broken_minutes(plan: Plan, minutes: list[Minutes], events: Iterable[Event]) -> Iterator[Break]:
+    """Breaks between minutes, their texts and the events that put them on record."""
+    named = [json.loads(event.details) for event in events if event.step == "minutes"]
+    if [(each.get("minutes"), each.get("minutes_digest")) for each in named] != [(m.number, m.digest) for m in minutes]:
+        yield Break(f"plan {plan.reference}", "its minutes are not those that its events put on record")
+    for each in minutes:
+        if digest(each.text) != each.digest:
+            yield Break(f"plan {plan.reference}, minutes {each.number}", "their text is not the one that was recorded")
 
 
 def broken_submissions(plan: Plan, submissions: list[Submission], events: Iterable[Event]) -> Iterator[Break]:

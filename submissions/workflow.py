@@ -42,6 +42,7 @@ UNDER_REVIEW = (FEEDBACK, QA, APPROVAL, SIGNED, READY)
 OPEN = (DRAFT, *UNDER_REVIEW, SUBMITTED)
 
 PEN = {DRAFT: "the council's team"}  # who may change the document; at every other status, nobody
+TURN = {DRAFT: L, FEEDBACK: A, QA: Q, APPROVAL: P, SIGNED: A, READY: L}  # whose step is the next one
 
 # fmt: off
 STEPS = (
@@ -55,9 +56,9 @@ STEPS = (
          (g.reviewers_appointed, g.feedback_given, g.session_over, g.responses_complete, g.check_has_no_error,
           g.assurer_threads_answered), ("expected_by",), (Q,)),
     Step("qa_return", "Return for changes", (QA,), DRAFT, (Q,),
-         (), ("reason", "must_return"), (L,)),
+         (), ("reason", "must_return", "checklist"), (L,)),
     Step("qa_pass", "Pass to approver", (QA,), APPROVAL, (Q,),
-         (g.did_not_send, g.did_not_sign, g.did_not_confirm), ("checked",), (P, L)),
+         (g.did_not_send, g.did_not_sign, g.did_not_confirm), ("checked", "checklist"), (P, L)),
     Step("resend", "Send to approver again", (DRAFT,), APPROVAL, (L,),
          (g.need_not_come_back, g.responses_complete, g.check_has_no_error, g.did_not_pass), ("expected_by",), (P,)),
     Step("approver_return", "Return for changes", (APPROVAL,), DRAFT, (P,),
@@ -177,8 +178,7 @@ def take(step: Step, plan: Plan, *, by: User, answers: Answers | None = None, se
             raise Refused(reason)
         _move(step, here)
         event = record.write(step, case, answers)
-        notifications.note_down(event, step.tells)
-        transaction.on_commit(lambda: notifications.send(event, step.label))
+        notifications.tell_of(event, step.tells, label=step.label, turn=TURN.get(step.target))
     plan.refresh_from_db()
     return event
 

@@ -200,5 +200,5 @@ def scope(*, engagement: Engagement, code: str = "ORG", name: str = "", **facts)
         kind, name = Scope.Kind.ORGANISATION, name or "Organisation"
     else:
         kind, name = Scope.Kind.SYSTEM, name or f"System {code}"
-        facts.setdefault("system", system(council=assessment.council, name=name))
+        facts["system"] = facts.get("system") or system(council=assessment.council, name=name)
     return Scope.objects.create(assessment=assessment, engagement=engagement, code=code, kind=kind, name=name, **facts)

@@ -7,7 +7,7 @@ from typing import Any
 
 from accounts.models import Council, User
 from accounts.roles import Role
-from assurance.models import Assessment, Decision, Finding, Profile, Recommendation, Report, Scope
+from assurance.models import Assessment, Cycle, Decision, Finding, Profile, Recommendation, Report, Scope
 from iip.quarters import Quarter
 from submissions.actions import issue_report
 from submissions.models import Event, Plan, Response, Session, Status
@@ -142,13 +142,14 @@ def plan(
     scopes: Iterable[str] = ("ORG",),
     version: str = "3.2",
     profile: Profile | None = None,
+    cycle: Cycle | None = None,
 ) -> Made:
     """A plan at a status, begun by issued reports and walked there by its people.
 
     `recommendations` is the number in each scope. Every response is complete where `complete` says so or the
     status asks for it.
     """
-    assessment = make.assessment(council=council, version=version, profile=profile)
+    assessment = make.assessment(council=council, cycle=cycle, version=version, profile=profile)
     engagement = make.engagement(assessment=assessment)
     who = people or make_people(assessment)
     for code in scopes:
@@ -205,4 +206,5 @@ def answers_to(name: str, plan: Plan, by: User, **given) -> Answers:
 def held(made: Made) -> Session:
     """The improvement and implementation session, held."""
     at = datetime.datetime(2026, 11, 5, 10, tzinfo=datetime.UTC)
-    return made.plan.sessions.create(state=Session.State.HELD, at=at, by=made.people.lead)
+    number = made.plan.sessions.count() + 1
+    return made.plan.sessions.create(number=number, state=Session.State.HELD, at=at, by=made.people.lead)

@@ -13,6 +13,7 @@ from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from guardian.shortcuts import assign_perm
 
@@ -24,9 +25,12 @@ from assurance import factual_check, reports
 from assurance.models import Deadline, Intake, Wording
 from iip.doors import DOORS
 from iip.policy import ANYONE, PASSWORD_ONLY, SIGNED_IN, page_names
+from submissions import minutes, sessions
 from submissions.conversation import start_thread
+from submissions.document import PlanDocument
 from submissions.models import Change, Status, Thread
 from submissions.responses import save_response
+from submissions.suggestions import suggest
 from tests import make, make_assurance, make_plan
 
 L, C, D, Q, P, E = "CAF lead", "contributor", "delegate", "quality assurer", "approver", "reader"
@@ -78,6 +82,7 @@ TABLE: dict[str, tuple[str, str]] = {
 
     "accounts:account_detail":              (SIGNED_IN, "-"),
     "accounts:account_name":                (SIGNED_IN, SIGNED_IN),
+    "accounts:account_mail":                (SIGNED_IN, SIGNED_IN),
     "accounts:proof_give":                  (PASSWORD_ONLY, PASSWORD_ONLY),
     "accounts:invitation_accept":           (ANYONE, ANYONE),
     "accounts:team_detail":                 ("LM", "-"),
@@ -112,6 +117,8 @@ TABLE: dict[str, tuple[str, str]] = {
     "assurance:report_reopen":              ("AF", "AF"),
     "assurance:report_discard":             ("AF", "AF"),
     "assurance:report_changes":             ("LCQPEAF", "-"),
+    "assurance:report_version":             ("LCQPEAF", "-"),
+    "assurance:version_download":           ("LCQPEAF", "-"),
     "assurance:factual_check":              ("LC", "LC"),
     "assurance:factual_check_start":        ("AF", "AF"),
     "assurance:factual_check_end":          ("-", "AF"),
@@ -125,6 +132,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "assurance:intake_marked":              ("A", "-"),  # their own upload
     "assurance:narrative_edit":             ("AF", "AF"),
     "assurance:scope_add":                  ("AF", "AF"),
+    "assurance:scope_edit":                 ("AF", "AF"),
     "assurance:findings_edit":              ("AF", "AF"),
     "assurance:recommendation_list":        ("AF", "-"),
     "assurance:recommendation_add":         ("AF", "AF"),
@@ -164,6 +172,9 @@ TABLE: dict[str, tuple[str, str]] = {
 
     "submissions:home":                     (SIGNED_IN, "-"),
     "submissions:plan_list":                (SIGNED_IN, "-"),
+    "submissions:action_list":              (SIGNED_IN, "-"),
+    "submissions:news_list":                (SIGNED_IN, "-"),
+    "submissions:news_read":                ("-", SIGNED_IN),
     "submissions:document_check":           (ANYONE, ANYONE),
     "submissions:plan_detail":              ("LCDQPEAFNM", "-"),
     "submissions:plan_check":               ("LCQPEAF", "-"),
@@ -176,8 +187,17 @@ TABLE: dict[str, tuple[str, str]] = {
     "submissions:costs_download":           ("LCQPEAF", "-"),
     "submissions:plan_read":                ("LCDQPEAF", "-"),
     "submissions:plan_step":                ("L", "L"),  # of the step "share"; each step's own roles: test_steps
+    "submissions:plan_expected":            ("L", "L"),  # whoever has the plan before them: test_expected
     "submissions:plan_approve":             ("LCQPEAF", "-"),
+    "submissions:plan_quality":             ("Q", "Q"),
+    "submissions:checklist_edit":           ("Q", "Q"),
     "submissions:session_detail":           ("LCQPEAF", "LAF"),
+    "submissions:session_propose":          ("LAF", "LAF"),
+    "submissions:session_confirm":          ("-", "LAF"),
+    "submissions:session_calendar":         ("LCQPEAF", "-"),
+    "submissions:session_decisions":        ("LCQPEAF", "LAF"),
+    "submissions:session_minutes":          ("LCQPEAF", "LAF"),
+    "submissions:minutes_download":         ("LCQPEAF", "-"),
     "submissions:version_list":             ("LCQPEAFNM", "-"),
     "submissions:version_detail":           ("LCQPEAF", "-"),  # MHCLG: once it is submitted
     "submissions:version_compare":          ("LCQPEAF", "-"),  # MHCLG: what is submitted
@@ -189,19 +209,39 @@ TABLE: dict[str, tuple[str, str]] = {
     "submissions:report_issue":             ("AF", "AF"),
     "submissions:recommendation_list":      ("LCDQPEAF", "-"),
     "submissions:response_edit":            ("LCDQPEAF", "LCD"),  # of a recommendation given to the delegate
+    "submissions:plan_looked":              ("-", "LCDQPEAF"),
     "submissions:response_looked":          ("-", "LCD"),
     "submissions:response_comments":        ("LCDQPEAF", "LCDQPAF"),
+    "submissions:response_suggest":         ("QPAF", "QPAF"),
+    "submissions:suggestion_list":          ("LCDQPEAF", "-"),
+    "submissions:suggestion_detail":        ("LCDQPEAF", "-"),  # on the delegate's recommendation
+    "submissions:suggestion_accept":        ("-", "L"),
+    "submissions:suggestion_decline":       ("L", "L"),
+    "submissions:suggestion_withdraw":      ("-", "QPAF"),
     "submissions:delegation_add":           ("-", "L"),
     "submissions:delegation_remove":        ("-", "L"),
+    "submissions:delegation_list":          ("L", "-"),
+    "submissions:delegations_add":          ("L", "L"),
+    "submissions:delegate_invite":          ("L", "L"),
+    "submissions:delegations_remove":       ("-", "L"),
+    "submissions:person_nudge":             ("-", "L"),
     "submissions:comment_list":             ("LCQPEAF", "LCQPAF"),
     "submissions:thread_detail":            ("LCDQPEAF", "LCDQPAF"),  # on the delegate's recommendation
     "submissions:thread_settle":            ("-", "LCDQPAF"),
+    "submissions:comments_read":            ("-", "LCQPEAF"),
+    "submissions:thread_send":              ("-", "L"),  # a kept comment is its author's
+    "submissions:thread_drop":              ("-", "L"),
     "submissions:workstream_list":          ("LCQPEAF", "LC"),
     "submissions:workstream_edit":          ("LC", "LC"),
     "submissions:plan_export":              ("LCDQPEAFNM", "-"),
     "submissions:plan_download":            ("LCDQPEAF", "LCDQPEAF"),
+    "submissions:responses_edit":           ("LCD", "LCD"),
+    "submissions:block_read":               ("-", "LCD"),
     "submissions:responses_set":            ("LCD", "LCD"),
     "submissions:set_undo":                 ("L", "L"),  # a contributor: what they set themselves
+    "submissions:plan_feedback":            ("QPAF", "QPAF"),
+    "submissions:feedback_detail":          ("A", "A"),  # their own upload
+    "submissions:feedback_marked":          ("A", "-"),
     "submissions:plan_import":              ("LCD", "LCD"),
     "submissions:import_detail":            ("L", "L"),  # their own upload
     "submissions:import_marked":            ("L", "-"),
@@ -211,6 +251,9 @@ TABLE: dict[str, tuple[str, str]] = {
     "submissions:submission_list":          ("NM", "-"),
     "submissions:submission_detail":        ("NM", "-"),
     "submissions:submission_download":      ("NM", "-"),
+    "submissions:submission_questions":     ("NM", "NM"),
+    "submissions:question_detail":          ("NM", "NM"),
+    "submissions:question_settle":          ("-", "NM"),
     "submissions:stage_list":               ("NM", "-"),
 }
 # fmt: on
@@ -325,12 +368,22 @@ def places(made: make_plan.Made, people: dict[str, User]) -> dict[str, dict[str,
         kind=Intake.Kind.PLAN, assessment=assessment, by=people[L], filename="b.xlsx", size=1, sha256="0" * 64,
         content={"workbook": None, "remarks": []}, problems=[], state=Intake.State.WRITTEN,
     )  # fmt: skip
+    fed_back = Intake.objects.create(
+        kind=Intake.Kind.FEEDBACK, assessment=assessment, by=people[A], filename="c.xlsx", size=1, sha256="0" * 64,
+        content={"workbook": None, "remarks": []}, problems=[], state=Intake.State.WRITTEN,
+    )  # fmt: skip
     submission = make_plan.plan(status=Status.SUBMITTED).plan.submissions.get()
     receipt = {"reference": submission.plan.reference, "submission": submission.reference}
     response = {"ref": made.responses[0].ref}
     thread = start_thread(
         made.plan, text="Why?", audience=Thread.Audience.ASSURER, by=people[L], response=made.responses[0]
     )
+    suggestion = {"pk": suggest(made.responses[0], "justification", "Because.", by=people[A]).pk}
+    kept = start_thread(made.plan, text="Why?", audience=Thread.Audience.ASSURER, by=people[L], keep=True)
+    question = start_thread(
+        submission.plan, text="Why?", audience=Thread.Audience.MHCLG, by=people[N], submission=submission
+    )
+    asked = {"reference": submission.reference, "pk": question.pk}
     member = {"pk": make.person(role=Role.READER, at=council).pk}
     outcome = assessment.framework.outcomes.get(code="B1.a")
     wording = Wording.objects.create(firm=engagement.firm, outcome=outcome, title="T", text="T", by=people[A])
@@ -344,6 +397,7 @@ def places(made: make_plan.Made, people: dict[str, User]) -> dict[str, dict[str,
     make_assurance.issued(reissued, by=people[A])
     again = make_assurance.looked_over(reports.open_reissue(reissued, by=people[A]), by=people[A])
     reports.issue(again, by=people[A], why="To try it.")
+    meet(made, people)
     return {
         "code": {"accounts": council.code, "assurance": "ORG"},
         "kind": {"submissions": "json"},
@@ -369,11 +423,14 @@ def places(made: make_plan.Made, people: dict[str, User]) -> dict[str, dict[str,
             for name in ("list", "add", "edit", "move", "split", "merge", "remove")
         },
         "assurance:findings_edit": draft,
+        "assurance:scope_edit": draft,
         "assurance:report_check": draft,
         "assurance:report_discard": draft,
         "assurance:factual_check_start": draft,
         "assurance:factual_check_end": draft,
         "assurance:report_changes": {"code": "SYS7", "number": 2},
+        "assurance:report_version": {"code": "SYS7", "number": 1},
+        "assurance:version_download": {"code": "SYS7", "number": 1},
         "assurance:factual_check": {"code": "SYS8"},
         "assurance:wording_list": firm,
         "assurance:wording_add": firm,
@@ -393,16 +450,25 @@ def places(made: make_plan.Made, people: dict[str, User]) -> dict[str, dict[str,
         "submissions:response_edit": response,
         "submissions:response_comments": response,
         "submissions:response_looked": response,
+        "submissions:response_suggest": response,
+        **{f"submissions:suggestion_{name}": suggestion for name in ("detail", "accept", "decline", "withdraw")},
         "submissions:delegation_add": response,
         "submissions:delegation_remove": response,
         "submissions:thread_detail": {"pk": thread.pk},
         "submissions:thread_settle": {"pk": thread.pk},
+        "submissions:thread_send": {"pk": kept.pk},
+        "submissions:thread_drop": {"pk": kept.pk},
         "submissions:workstream_edit": {"pk": made.plan.workstreams.create(name="Identity").pk},
         "submissions:set_undo": {"batch": "B-BBBB-BBBB"},
         **{f"submissions:import_{name}": {"intake": brought_back.reference} for name in ("detail", "marked", "undo")},
+        **{f"submissions:feedback_{name}": {"intake": fed_back.reference} for name in ("detail", "marked")},
         "submissions:version_download": {"number": 1},
+        "submissions:minutes_download": {"number": 1},
         "submissions:submission_detail": {"reference": submission.reference},
         "submissions:submission_download": {"reference": submission.reference},
+        "submissions:submission_questions": {"reference": submission.reference},
+        "submissions:question_detail": asked,
+        "submissions:question_settle": asked,
         "submissions:version_detail": {"number": 1},
         "submissions:submission_receipt": receipt,
         "submissions:receipt_download": receipt,
@@ -415,6 +481,16 @@ def places(made: make_plan.Made, people: dict[str, User]) -> dict[str, dict[str,
         "mfa_remove_webauthn": {"pk": 1},
         "mfa_edit_webauthn": {"pk": 1},
     }
+
+
+def meet(made: make_plan.Made, people: dict[str, User]) -> None:
+    """The minutes of the session are on record, and another one is proposed."""
+    session = sessions.current(made.plan)
+    assert session
+    says = minutes.drafted(session, PlanDocument.of(made.plan))
+    minutes.put_on_record(made.plan, by=people[L], seen=says.digest)
+    at = timezone.now() + datetime.timedelta(days=7)
+    sessions.propose(made.plan, by=people[A], seen=sessions.mark_of(session), at=at, place="Town hall")
 
 
 MISSING = {
@@ -613,7 +689,7 @@ def test_a_public_page_opens_without_a_sign_in(world, name, method):
 
 # --- when
 
-NEEDS_PEN = {Action.RESPOND, Action.WAIVE, Action.MERGE}
+NEEDS_PEN = {Action.RESPOND, Action.WAIVE, Action.MERGE, Action.ACCEPT}
 STATUSES = [status for status in Status if status not in {Status.DRAFT, Status.CLOSED}]
 LIVE = [n for n, door in DOORS.items() if not door.closed and door.actions.get("GET") == Action.READ_PLAN]
 PEN_PAGES = [n for n, door in DOORS.items() if not door.closed and door.actions.get("POST") in NEEDS_PEN]

@@ -31,9 +31,9 @@ send_to_qa | Send to quality assurer | draft → internal_qa | CAF lead
   | reviewers appointed, feedback given, session over, responses complete, check has no error,
     assurer threads answered | expected by | Internal quality assurer |
 qa_return | Return for changes | internal_qa → draft | Internal quality assurer
-  | | reason, must return | CAF lead |
+  | | reason, must return, checklist | CAF lead |
 qa_pass | Pass to approver | internal_qa → approval | Internal quality assurer
-  | did not send, did not sign, did not confirm | checked | Approver, CAF lead |
+  | did not send, did not sign, did not confirm | checked, checklist | Approver, CAF lead |
 resend | Send to approver again | draft → approval | CAF lead
   | need not come back, responses complete, check has no error, did not pass | expected by | Approver |
 approver_return | Return for changes | approval → draft | Approver

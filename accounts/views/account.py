@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accounts import second_factor
 from accounts.access import person
-from accounts.forms import NameForm, ProofForm, done, sent
+from accounts.forms import MailForm, NameForm, ProofForm, done, sent
 from accounts.models import User
 from accounts.proof import by_password, local_path
 from accounts.role_words import roles_of
@@ -27,6 +27,16 @@ def account_name(request: HttpRequest) -> HttpResponse:
         messages.success(request, "Your name is changed.")
         return redirect("accounts:account_detail")
     return render(request, "accounts/account_name.html", {"form": form, "back_url": reverse("accounts:account_detail")})
+
+
+def account_mail(request: HttpRequest) -> HttpResponse:
+    """Choose how I am told what happens: at once, once a week, or in the service only."""
+    me = User.objects.get(pk=person(request).pk)
+    form = MailForm(sent(request), instance=me)
+    if done(form):
+        messages.success(request, f"Saved. {me.get_mail_display()}.")
+        return redirect("accounts:account_detail")
+    return render(request, "accounts/account_mail.html", {"form": form, "back_url": reverse("accounts:account_detail")})
 
 
 def proof_give(request: HttpRequest) -> HttpResponse:

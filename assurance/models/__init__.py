@@ -7,6 +7,8 @@ from assurance.models.assessment import (
     EngagementQuerySet,
     EngagementRole,
     Scope,
+    engagement_roles,
+    is_known_to,
 )
 from assurance.models.framework import (
     Achievement,
@@ -21,6 +23,7 @@ from assurance.models.framework import (
     Profile,
     Target,
 )
+from assurance.models.letters import Letter
 from assurance.models.refs import RetiredRef
 from assurance.models.report import (
     OF_ISSUED_REPORT,
@@ -53,6 +56,7 @@ __all__ = [
     "Finding",
     "Framework",
     "Intake",
+    "Letter",
     "Level",
     "Narrative",
     "OF_ISSUED_REPORT",
@@ -67,6 +71,8 @@ __all__ = [
     "Scope",
     "Target",
     "Wording",
+    "engagement_roles",
     "intake_expiry",
+    "is_known_to",
     "private_name",
 ]

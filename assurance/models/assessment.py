@@ -1,6 +1,7 @@
 """Who assesses whom: an assessment, the firms engaged for it, and the scopes that it covers."""
 
 import datetime
+from collections import defaultdict
 
 from django.db import models
 from django.db.models import F, Q
@@ -17,12 +18,7 @@ from iip.text import TextColumn
 class AssessmentQuerySet(models.QuerySet["Assessment"]):
     def visible_to(self, user: User):
         """Assessments of the person's councils and live engagements; for MHCLG, all (it sees the stage)."""
-        if user.national_roles:
-            return self
-        engaged = EngagementRole.objects.filter(user=user, content_object__in=Engagement.objects.live()).values(
-            "content_object__assessment"
-        )
-        return self.filter(Q(council__in=user.council_roles) | Q(pk__in=engaged))
+        return self.filter(is_known_to(user))
 
 
 class Assessment(models.Model):
@@ -111,6 +107,26 @@ class EngagementRole(UserObjectPermissionBase):
     @property
     def role(self) -> Role:
         return Role(self.permission.codename)
+
+
+def engagement_roles(user: User) -> dict[int, list[tuple[Engagement, Role]]]:
+    """The person's roles in live engagements, by assessment. One query a request."""
+    if "engagement_roles" not in user.__dict__:
+        held = defaultdict(list)
+        day = timezone.localdate()
+        for row in EngagementRole.objects.filter(user=user).select_related("content_object", "permission"):
+            if row.content_object.is_live(day):
+                held[row.content_object.assessment_id].append((row.content_object, row.role))
+        user.__dict__["engagement_roles"] = held
+    return user.__dict__["engagement_roles"]
+
+
+def is_known_to(user: User, assessment: str = "") -> Q:
+    """Whether the person may know of an assessment; `assessment` is the way to it, for example "assessment__"."""
+    if user.national_roles:
+        return Q()
+    at_council = Q(**{f"{assessment}council__in": user.council_roles})
+    return at_council | Q(**{f"{assessment}pk__in": engagement_roles(user)})
 
 
 class Scope(models.Model):

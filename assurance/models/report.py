@@ -4,7 +4,9 @@ import datetime
 
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, JSONField, Q, Value
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast, Coalesce, NullIf
 from django.utils import timezone
 
 from accounts.models import User
@@ -43,6 +45,12 @@ class ReportQuerySet(models.QuerySet["Report"]):
     def in_hand(self):
         return self.filter(state__in=Report.IN_HAND)
 
+    def with_names(self):
+        """Each with `called`, the name of its scope: as frozen at issue, as it stands for a draft."""
+        frozen = Cast(NullIf("document", Value("")), JSONField())
+        called = Coalesce(KT("frozen__name"), F("scope__name"), output_field=models.CharField())
+        return self.alias(frozen=frozen).annotate(called=called)
+
 
 class Report(AppendOnly):
     """One version of a scope's report. Once issued its rows never change; a reissue is a new report."""
@@ -55,6 +63,8 @@ class Report(AppendOnly):
         WITHDRAWN = "withdrawn", "Withdrawn"
 
     IN_HAND = (State.DRAFT, State.FACTUAL_CHECK)
+    KEPT = (State.ISSUED, State.REPLACED)  # read whole, each version as it was issued
+    called: str  # of `with_names` alone
     changeable = ("state",)
     frozen_when = "OLD.issued_at IS NOT NULL"
 

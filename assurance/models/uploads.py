@@ -29,6 +29,7 @@ class Intake(models.Model):
     class Kind(models.TextChoices):
         REPORT = "report", "Assurance report"
         PLAN = "plan", "Plan"
+        FEEDBACK = "feedback", "Feedback on a plan"
 
     class State(models.TextChoices):
         READ = "read", "Read"

@@ -1,8 +1,8 @@
 """How decisions, targets and levels are written and coloured on a page."""
 
-from typing import Any
-
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from assurance.document import FindingFacts
 from assurance.models import Decision, Level, Report
@@ -23,30 +23,35 @@ COLOURS = {
 }
 
 
+def _tag(text: str, colour: str) -> SafeString:
+    """A tag of the Design System, drawn without a template: a list has hundreds of them."""
+    return format_html('<strong class="govuk-tag govuk-tag--{}">{}</strong>', colour, text)
+
+
 @register.filter
 def status(code: str) -> str:
     """A decision, self-assessment or target in words."""
     return str(Decision(code).label) if code else ""
 
 
-@register.inclusion_tag("assurance/tag.html")
-def decision_tag(code: str) -> dict[str, Any]:
+@register.simple_tag
+def decision_tag(code: str) -> SafeString:
     """{% decision_tag finding.decision %}"""
-    return {"text": Decision(code).label, "colour": COLOURS[Decision(code)]}
+    return _tag(Decision(code).label, COLOURS[Decision(code)])
 
 
-@register.inclusion_tag("assurance/tag.html")
-def risk_tag(code: str) -> dict[str, Any]:
+@register.simple_tag
+def risk_tag(code: str) -> SafeString:
     """{% risk_tag recommendation.risk %}: "High risk" """
-    return {"text": f"{Level(code).label} risk", "colour": COLOURS[Level(code)]}
+    return _tag(f"{Level(code).label} risk", COLOURS[Level(code)])
 
 
-@register.inclusion_tag("assurance/tag.html")
-def state_tag(report: Report) -> dict[str, Any]:
+@register.simple_tag
+def state_tag(report: Report) -> SafeString:
     """{% state_tag report %}"""
     if report.state == Report.State.FACTUAL_CHECK and not report.is_with_council():
-        return {"text": "Draft: the factual check is over", "colour": "grey"}
-    return {"text": report.get_state_display(), "colour": COLOURS.get(Report.State(report.state), "grey")}
+        return _tag("Draft: the factual check is over", "grey")
+    return _tag(report.get_state_display(), COLOURS.get(Report.State(report.state), "grey"))
 
 
 @register.filter

@@ -7,10 +7,10 @@ from django.urls import reverse
 
 from accounts.access import person
 from accounts.audit import record
-from assurance.access import get_assessment, get_engagement
+from assurance.access import engagements_of, get_assessment, get_engagement, leading
 from assurance.forms import UploadForm
 from assurance.intake import content_of, problems_of, read_upload, why_not, write_intake
-from assurance.intake_preview import preview
+from assurance.intake_preview import narrative_changes, preview
 from assurance.kept_workbooks import marked
 from assurance.models import Intake
 from assurance.report_workbooks import blank_for, draft_of
@@ -86,7 +86,8 @@ def _confirm(request: HttpRequest, upload: Intake) -> HttpResponse:
 
 
 def _show(request: HttpRequest, upload: Intake, why: str, status: int = 200) -> HttpResponse:
-    content = content_of(upload)
+    content = None if why else content_of(upload)
+    mine = engagements_of(person(request), upload.assessment)
     shown = {
         "upload": upload,
         "back_url": reverse("assurance:report_upload", args=[upload.assessment.reference]),
@@ -96,6 +97,7 @@ def _show(request: HttpRequest, upload: Intake, why: str, status: int = 200) -> 
         "problems": (problems := problems_of(upload)),
         "can_mark": bool(upload.file) and any(problem.sheet for problem in problems),
         "remarks": upload.content.get("remarks", []),
-        "scopes": preview(content, upload.assessment) if content and not why else [],
+        "scopes": preview(content, upload.assessment) if content else [],
+        "words": narrative_changes(content, leading(mine)) if content and mine else (),
     }
     return render(request, "assurance/intake_detail.html", shown, status=status)

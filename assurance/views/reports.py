@@ -22,6 +22,7 @@ from assurance.report_facts import (
     objective_titles,
     readable_reports,
     recommendations_of,
+    versions_of,
 )
 from assurance.report_list import assessments_reported
 from assurance.report_pdf import report_pdf
@@ -66,7 +67,7 @@ def report_detail(request: HttpRequest, reference: str) -> HttpResponse:
         "writes": writes,
         "covers": covers(reports),
         "scopes": (counted := [(report, figures(found[report.pk], titles)) for report in reports]),
-        "chart": outcomes_chart([(str(report.scope), lines) for report, lines in counted]),
+        "chart": outcomes_chart([(f"{report.scope.code} {report.called}", lines) for report, lines in counted]),
         "is_issued": any(report.issued_at for report in reports),
         "drafts": [report for report in reports if report.scope.engagement in writes and not report.issued_at],
         "attachments": attachments_for(assessment, writes),
@@ -104,6 +105,7 @@ def scope_detail(request: HttpRequest, reference: str, code: str) -> HttpRespons
         "offers": offers(report, writes=report.scope.engagement in writes),
         "findings": findings_by_report([report])[report.pk],
         "recommendations": recommendations_of(report),
+        "versions": versions_of(report.scope),
         "back_url": reverse("assurance:report_detail", args=[reference]),
         "back_text": "Assurance report",
     }

@@ -1,4 +1,4 @@
-"""The versions of a scope's report: a new one is opened or dropped, and what changed from one to the next."""
+"""The versions of a scope's report: each as issued, what changed from one to the next, a new one opened or dropped."""
 
 from typing import Any
 
@@ -6,13 +6,18 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.access import person
+from accounts.audit import record
 from assurance import reports
-from assurance.access import engagements_of, get_draft, get_reported, get_scope
+from assurance.access import engagements_of, get_draft, get_issued_version, get_reported, get_scope
+from assurance.document import ReportDocument
 from assurance.models import Report, Scope
-from assurance.report_facts import changes_between, readable_reports
+from assurance.report_facts import changes_between, frozen_cover, objective_titles, readable_reports
+from assurance.report_pdf import version_pdf
 from assurance.reports import Refused
+from iip.downloads import sent
 
 
 def report_reopen(request: HttpRequest, reference: str, code: str) -> HttpResponse:
@@ -43,6 +48,23 @@ def report_discard(request: HttpRequest, reference: str, code: str) -> HttpRespo
             return redirect("assurance:report_detail", reference)
     why_not = refusal or reports.why_not_discard(report)
     return _page(request, "report_discard", report.scope, 409 if refusal else 200, why_not=why_not, report=report)
+
+
+def report_version(request: HttpRequest, reference: str, code: str, number: int) -> HttpResponse:
+    """One version of a scope's report, whole, as it was issued."""
+    report = get_issued_version(request, reference, code, number)
+    document = ReportDocument.load(report.document)
+    shown: dict[str, Any] = {"report": report, "document": document, "cover": frozen_cover(document)}
+    return _page(request, "report_version", report.scope, **shown)
+
+
+def version_download(request: HttpRequest, reference: str, code: str, number: int) -> HttpResponse:
+    """One version of a scope's report as it was issued, as a PDF."""
+    report = get_issued_version(request, reference, code, number)
+    assessment, user = report.scope.assessment, person(request)
+    download = version_pdf(report, objective_titles(assessment), by=user, at=timezone.now())
+    record("report exported", by=user, on=assessment, detail=f"pdf, {code}, version {number}")
+    return sent(download)
 
 
 def report_changes(request: HttpRequest, reference: str, code: str, number: int) -> HttpResponse:

@@ -10,13 +10,13 @@ from django.urls import reverse
 from accounts.access import person
 from accounts.forms import sent
 from assurance.access import get_engagement, get_own_words, get_writable
-from assurance.models import Report
+from assurance.models import Report, Scope
 from assurance.report_facts import findings_by_report
 from assurance.reports import Refused
 from assurance.views.saving import saved, shown, too_late
-from assurance.writing import drafts
+from assurance.writing import drafts, scopes
 from assurance.writing.clashes import Clash, form_clashes, table_clashes
-from assurance.writing.forms import FindingTable, NarrativeForm, ScopeForm
+from assurance.writing.forms import FindingTable, NarrativeForm, NewScopeForm, ScopeForm
 from assurance.writing.seen import marks
 
 
@@ -88,10 +88,10 @@ def clashed(
 def scope_add(request: HttpRequest, reference: str) -> HttpResponse:
     """One more scope: the organisation, or a critical system."""
     engagement = get_engagement(request, reference)
-    form = ScopeForm(sent(request), engagement=engagement)
+    form = NewScopeForm(sent(request), engagement=engagement)
     if form.is_valid():
         try:
-            report = drafts.add_scope(engagement, form.cleaned_data, by=person(request))
+            report = scopes.add_scope(engagement, form.values, by=person(request))
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
@@ -100,6 +100,24 @@ def scope_add(request: HttpRequest, reference: str) -> HttpResponse:
     back = reverse("assurance:report_detail", args=[reference])
     context = {"form": form, "assessment": engagement.assessment, "back_url": back, "back_text": "Assurance report"}
     return render(request, "assurance/scope_add.html", context)
+
+
+def scope_edit(request: HttpRequest, reference: str, code: str) -> HttpResponse:
+    """What the draft says of its scope, and of the system that it is about."""
+    report = get_writable(request, reference, code)
+    values, template = scopes.scope_values(report.scope), "assurance/scope_edit.html"
+    form = ScopeForm(sent(request), initial={**values, "seen": marks(values)}, scope=report.scope)
+    context = {**_about(report), "form": form, "is_shared": scopes.is_shared(report.scope)}
+    if not form.is_valid():
+        return shown(request, template, context)
+    try:
+        merged = scopes.save_scope(report, form.values, seen=form.cleaned_data["seen"], by=person(request))
+    except Refused as refused:
+        return too_late(request, str(refused), back_url=_report(report))
+    if merged.clashing:
+        now = scopes.scope_values(Scope.objects.select_related("system").get(pk=report.scope_id))
+        return clashed(request, template, context, merged.seen, now, merged.clashing)
+    return saved(request, _report(report), f"What is said of {code} is saved.")
 
 
 def _report(report: Report) -> str:

@@ -10,12 +10,10 @@ from assurance.template import ORGANISATION_CODE, SEPARATOR, Choices, Heading, K
 from iip.money import MOST
 from iip.quarters import Quarter
 from iip.spreadsheets import Value
-from iip.text import tidy
+from iip.text import one_line, tidy
 
 BLANK_WORDS = frozenset(fold(word) for word in BLANKS)
 BLANK_MARKS = "-–— "
-INVISIBLE = re.compile("[\u200b\ufeff\u00ad]")
-ODD_SPACE = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 DASHES = re.compile("[\u2010-\u2015\u2212]")
 LONGEST_SHORT = 300
 LIST_BREAK = re.compile(r"[;\n]")
@@ -39,11 +37,11 @@ class Wrong(ValueError):
 
 
 def text_of(value: Value | None) -> str:
-    """A cell as the text somebody meant: LF line ends, plain spaces, nothing invisible."""
+    """A cell as text, tidy as all text is."""
     if value is None:
         return ""
     if isinstance(value, str):
-        return tidy(value if value.isascii() else ODD_SPACE.sub(" ", INVISIBLE.sub("", value)))
+        return tidy(value)
     if isinstance(value, bool):
         return "Yes" if value else "No"
     if isinstance(value, float):
@@ -58,13 +56,13 @@ def short_text(value: Value | None) -> str:
 
     The patterns that read codes, quarters and dates may take long over a text that is made to be hard.
     """
-    text = " ".join(DASHES.sub("-", text_of(value)).split())
+    text = one_line(DASHES.sub("-", text_of(value)))
     return text if len(text) <= LONGEST_SHORT else ""
 
 
 def read_line(value: Value, heading: Heading) -> str:
     """Text on one line."""
-    return _within(" ".join(text_of(value).split()), heading)
+    return _within(one_line(text_of(value)), heading)
 
 
 def read_text(value: Value, heading: Heading) -> str:

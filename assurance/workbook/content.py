@@ -127,8 +127,17 @@ class MilestoneRow:
 
 
 @dataclass(frozen=True)
+class CommentRow:
+    """What a reviewer says about one recommendation."""
+
+    row: int
+    ref: str
+    text: str
+
+
+@dataclass(frozen=True)
 class WorkbookContent:
-    """All of a workbook. Without the council's columns the last three are empty."""
+    """All of a workbook. Without the council's columns the last four are empty."""
 
     about: About
     scopes: tuple[ScopeRow, ...]
@@ -137,6 +146,7 @@ class WorkbookContent:
     responses: tuple[ResponseRow, ...] = ()
     workstreams: tuple[WorkstreamRow, ...] = ()
     milestones: tuple[MilestoneRow, ...] = ()
+    comments: tuple[CommentRow, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Plain values for a JSON column: lists, texts, numbers, ISO dates."""
@@ -148,7 +158,7 @@ class WorkbookContent:
         return cls(
             about=About(**_with_dates(value["about"])),
             recommendations=tuple(_recommendation(row) for row in value["recommendations"]),
-            **{name: tuple(kind(**row) for row in value[name]) for name, kind in PLAIN_ROWS.items()},
+            **{name: tuple(kind(**row) for row in value.get(name, ())) for name, kind in PLAIN_ROWS.items()},
         )
 
 
@@ -158,6 +168,7 @@ PLAIN_ROWS: Mapping[str, type[Any]] = {
     "responses": ResponseRow,
     "workstreams": WorkstreamRow,
     "milestones": MilestoneRow,
+    "comments": CommentRow,
 }
 ABOUT_DATES = ("review_started", "review_ended", "issued_on")
 

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from assurance.synonyms import fold
-from assurance.template import COUNCIL_HEADINGS, MILESTONES, PLAN, WORKSTREAMS, Heading
+from assurance.template import COMMENTS, COUNCIL_HEADINGS, MILESTONES, PLAN, WORKSTREAMS, Heading
 from assurance.workbook.content import (
+    CommentRow,
     MilestoneRow,
     RecommendationRow,
     ResponseRow,
@@ -83,6 +84,19 @@ def read_responses(
     return tuple(rows)
 
 
+def read_comments(table: Table, recommendations: Sequence[RecommendationRow], reader: Reader) -> tuple[CommentRow, ...]:
+    """What a reviewer says in the column Comments, by recommendation."""
+    if COMMENTS.name not in table.columns:
+        return ()
+    own = {row.row: row.ref for row in recommendations}
+    said = ((record, reader.record(record, (COMMENTS,))) for record in table)
+    return tuple(
+        CommentRow(record.number, own.get(record.number, ""), values[COMMENTS.name])
+        for record, values in said
+        if values and values[COMMENTS.name]
+    )
+
+
 def names_of(table: Table, reader: Reader) -> dict[str, str] | None:
     """Every workstream's name by its folded form; None where the workbook has no such sheet."""
     if not table.found:
@@ -100,7 +114,7 @@ class _Checks:
 
     def hold(self, record: Record, ref: str, values: dict[str, Any]) -> bool:
         """Whether all is right; refs and workstreams are put as their own rows write them."""
-        troubles = [*self._refs(ref, values), *self._workstream(values), *_quarters(values)]
+        troubles = [*self._refs(ref, values), *self._workstream(values), *quarters_in_order(values)]
         for name, allowed, mend in troubles:
             self.reader.wrong(record, _heading(name), allowed, mend)
         return not troubles
@@ -130,7 +144,8 @@ class _Checks:
             yield "workstream", allowed, "Add it to the sheet Workstreams or correct it."
 
 
-def _quarters(values: Mapping[str, Any]) -> Iterable[tuple[str, str, str]]:
+def quarters_in_order(values: Mapping[str, Any]) -> Iterable[tuple[str, str, str]]:
+    """What is wrong with a start and an end, as (column, allowed, mend)."""
     start, end = values.get("start"), values.get("end")
     if start and end and Quarter.parse(end) < Quarter.parse(start):
         yield "end", f"A quarter not before {start}", "Correct the start or the end."

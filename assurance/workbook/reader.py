@@ -20,6 +20,7 @@ from assurance.workbook.cells import (
 from assurance.workbook.content import FrameworkFacts, OutcomeFacts, Pair, ScopeRow
 from assurance.workbook.problems import Ledger, shown
 from assurance.workbook.tables import Record
+from iip.text import one_line
 
 CODE = r"(?P<principle>[A-Za-z]\s*\d)\s*[.\-]?\s*(?P<letter>[A-Za-z])(?![A-Za-z])"
 OUTCOME = re.compile(rf"(?:outcome\s+)?{CODE}[\s:.\-]*(?P<title>.*)", re.IGNORECASE | re.DOTALL)
@@ -108,7 +109,7 @@ class Reader:
 
     def pairs(self, text: str) -> tuple[Pair, ...]:
         """Pairs of scope and outcome, each once, such as "ORG D1.c; SYS1 B4.d"."""
-        line = " ".join(DASHES.sub("-", text.replace("\n", ";")).split())
+        line = one_line(DASHES.sub("-", text.replace("\n", ";")))
         parts = (part.strip() for part in PAIR_BREAK.split(line))
         return tuple(dict.fromkeys(self._pair(part) for part in parts if part))
 

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 
 from assurance import synonyms
 from assurance.synonyms import fold, fold_heading
-from assurance.template import Heading, SheetTemplate
+from assurance.template import READING_SHEETS, Heading, SheetTemplate
 from assurance.workbook.cells import text_of
 from assurance.workbook.problems import Ledger, listed, shown
 from iip.spreadsheets import LISTS, Row, Sheet, Sheets, Value, column_letter
 
 TO_MEND, GUIDANCE = "To mend", "How to fill this in"  # sheets of ours that say nothing of the report
+OURS = frozenset(fold(name) for name in (TO_MEND, GUIDANCE, *READING_SHEETS))
 HEADING_ROWS = 40  # how far down the headings are looked for
 
 
@@ -67,8 +68,8 @@ def mention_other_sheets(sheets: Sheets, read: set[str], ledger: Ledger) -> None
 
 
 def is_ours(sheet: Sheet) -> bool:
-    """Whether we put the sheet there: guidance, the list of problems, or the values of dropdowns."""
-    return fold(sheet.name) in {fold(TO_MEND), fold(GUIDANCE)} or (sheet.name == LISTS and sheet.hidden)
+    """Whether we put the sheet there: guidance, the list of problems, what is to be read, or dropdowns' values."""
+    return fold(sheet.name) in OURS or (sheet.name == LISTS and sheet.hidden)
 
 
 def read_table(sheet: Sheet | None, template: SheetTemplate, ledger: Ledger) -> Table:

@@ -1,4 +1,4 @@
-"""Writing into a draft: its findings, the words of the report, its scopes. Held, merged, written whole."""
+"""Writing into a draft: its findings and the words of the report. Held, merged, written whole."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.audit import record
-from accounts.models import System, User
+from accounts.models import User
 from assurance.access import why_not_write, why_not_write_words
 from assurance.models import Engagement, Finding, Narrative, Outcome, Report, Scope
 from assurance.reports import Refused, hold, refuse_unless_assurer
@@ -16,7 +16,6 @@ FINDING = ("self_assessment", "decision", "comment")
 BLANK = ("", "", "")
 NARRATIVE_TEXTS = ("executive_summary", "good_practice", "areas_for_improvement", "evidence_quality", "review_method")
 NARRATIVE = ("lead_assurer", "review_started", "review_ended", *NARRATIVE_TEXTS)
-SYSTEM = ("supplier", "product", "hosting", "shared_with")
 
 Row = tuple[str, str, str]  # of FINDING
 
@@ -108,45 +107,3 @@ def save_narrative(engagement: Engagement, typed: Mapping[str, Any], *, seen: st
         narrative.save()
         record("report's words written", by=by, on=engagement.assessment)
     return merged
-
-
-# --- scopes
-
-
-def next_code(engagement: Engagement, kind: str) -> str:
-    """The code of one more scope: ORG, or the next of SYS1, SYS2 …"""
-    if kind == Scope.Kind.ORGANISATION:
-        return "ORG"
-    codes = engagement.assessment.scopes.values_list("code", flat=True)
-    numbers = [int(code[3:]) for code in codes if code[:3] == "SYS" and code[3:].isdecimal()]
-    return f"SYS{max(numbers, default=0) + 1}"
-
-
-@transaction.atomic
-def add_scope(engagement: Engagement, values: Mapping[str, str], *, by: User) -> Report:
-    """A new scope with an empty draft. `values`: kind, name, description and those of SYSTEM. Raises Refused."""
-    assessment = engagement.assessment
-    hold(assessment.pk)
-    refuse_unless_assurer(engagement, by)
-    kind = values["kind"]
-    if kind == Scope.Kind.ORGANISATION and assessment.scopes.filter(kind=kind).exists():
-        raise Refused("The organisation is a scope of this assessment already.")
-    facts: dict[str, Any] = {name: values[name] for name in ("name", "description")}
-    if kind == Scope.Kind.SYSTEM:
-        facts["system"] = _system(engagement, values)
-    code = next_code(engagement, kind)
-    scope = Scope.objects.create(assessment=assessment, engagement=engagement, kind=kind, code=code, **facts)
-    record("scope added", by=by, on=assessment, detail=code)
-    return Report.objects.create(scope=scope, number=1)
-
-
-def _system(engagement: Engagement, values: Mapping[str, str]) -> System:
-    """The council's system of that name; what is known of it stays, and blanks are filled."""
-    council = engagement.assessment.council
-    system = council.systems.filter(name__iexact=values["name"]).first()
-    system = system or System(council=council, name=values["name"])
-    for name in SYSTEM:
-        if not getattr(system, name):
-            setattr(system, name, values[name])
-    system.save()
-    return system

@@ -4,12 +4,14 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import QueryDict
 
 from assurance.document import FindingFacts
 from assurance.models import Achievement, Decision, Engagement, Outcome, Report, Scope
 from assurance.report_facts import targets_of
 from assurance.writing.drafts import BLANK, FINDING, NARRATIVE_TEXTS, Row, outcomes_of
+from assurance.writing.scopes import SYSTEM, written_scopes
 from iip.forms import DateField, GovukForm, TextField
 from iip.templatetags.govuk import errors_of
 from iip.widgets import Radios
@@ -154,10 +156,9 @@ class FindingTable:
 # --- scopes
 
 
-class ScopeForm(GovukForm):
-    """A scope of the assessment: the organisation, or a critical system."""
+class ScopeForm(SeenForm):
+    """What is written of a scope and, where it is a critical system, of that."""
 
-    kind = forms.ChoiceField(label="Type", widget=Radios)
     name = TextField(label="Name")
     description = TextField(label="Description", rows=4, required=False)
     supplier = TextField(label="Supplier", required=False)
@@ -165,17 +166,38 @@ class ScopeForm(GovukForm):
     hosting = TextField(label="Hosting", required=False)
     shared_with = TextField(label="Shared with", limit=500, required=False)
 
-    def __init__(self, *args: Any, engagement: Engagement, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
+        self.scope = scope
         super().__init__(*args, **kwargs)
-        self.assessment = engagement.assessment
+        if scope.kind == Scope.Kind.ORGANISATION:
+            for name in SYSTEM:
+                del self.fields[name]
+
+    def clean_name(self) -> str:
+        name = self.cleaned_data["name"]
+        if self.others().filter(name__iexact=name).exists():
+            raise forms.ValidationError("A scope of this assessment has this name already: enter another")
+        return name
+
+    def others(self) -> QuerySet[Scope]:
+        """The scopes that this one may not share its name with."""
+        return self.scope.assessment.scopes.exclude(pk=self.scope.pk)
+
+
+class NewScopeForm(ScopeForm):
+    """One more scope of the assessment: the organisation, or a critical system."""
+
+    kind = forms.ChoiceField(label="Type", widget=Radios)
+    field_order = ("kind",)
+
+    def __init__(self, *args: Any, engagement: Engagement, **kwargs: Any) -> None:
+        super().__init__(*args, scope=Scope(assessment=engagement.assessment), **kwargs)
         kinds = list(Scope.Kind.choices)
-        if self.assessment.scopes.filter(kind=Scope.Kind.ORGANISATION).exists():
+        if self.others().filter(kind=Scope.Kind.ORGANISATION).exists():
             kinds = kinds[1:]
         field: Any = self.fields["kind"]
         field.choices = kinds
         self.initial.setdefault("kind", kinds[0][0])
 
-    def clean(self) -> None:
-        name = self.cleaned_data.get("name", "")
-        if self.assessment.scopes.filter(name__iexact=name).exists():
-            self.add_error("name", "A scope of this assessment has this name already: enter another")
+    def others(self) -> QuerySet[Scope]:
+        return written_scopes(self.scope.assessment)

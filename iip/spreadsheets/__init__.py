@@ -2,6 +2,8 @@
 
 from iip.spreadsheets.copying import Place, copy_sheet, link_cell, sheet_title
 from iip.spreadsheets.opening import LIMITS, Limits, Refused
+from iip.spreadsheets.pages import Bars, Block, Figure, Part, Words, write_page
+from iip.spreadsheets.printing import A3, Furniture, prepare_page
 from iip.spreadsheets.reading import Row, Sheet, Sheets, column_letter, column_number, open_workbook
 from iip.spreadsheets.values import Value
 from iip.spreadsheets.writing import (
@@ -11,7 +13,6 @@ from iip.spreadsheets.writing import (
     NotWritable,
     add_dropdown,
     new_book,
-    prepare_page,
     sheet_rows,
     workbook_bytes,
     writable,
@@ -19,18 +20,25 @@ from iip.spreadsheets.writing import (
 )
 
 __all__ = [
+    "A3",
     "LIMITS",
     "LISTS",
+    "Bars",
+    "Block",
     "Book",
     "Column",
+    "Figure",
+    "Furniture",
     "Limits",
     "NotWritable",
+    "Part",
     "Place",
     "Refused",
     "Row",
     "Sheet",
     "Sheets",
     "Value",
+    "Words",
     "add_dropdown",
     "column_letter",
     "column_number",
@@ -43,5 +51,6 @@ __all__ = [
     "sheet_title",
     "workbook_bytes",
     "writable",
+    "write_page",
     "write_sheet",
 ]

@@ -4,19 +4,22 @@ import datetime
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
+from xml.sax.saxutils import quoteattr
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
-from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
+from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from iip.spreadsheets.printing import Furniture, add_furniture, prepare_page, row_height
+from iip.spreadsheets.styles import BODY, TONES, named_styles
 from iip.spreadsheets.values import CONTROL, LIKE_ESCAPE, LINE_END
 
 LONGEST = 32_767  # characters in a cell; openpyxl would cut the rest without a word
@@ -24,9 +27,8 @@ LONGEST_LIST = 255  # characters of a dropdown written into its rule
 LISTS = "Lists"  # the hidden sheet of longer dropdowns
 DATE = "d mmmm yyyy"
 RISKY = ("=", "+", "-", "@", "\t", "\n", "'")
-LINE_HEIGHT, TALLEST = 15.0, 409.0  # points; Excel shows no taller row
+CHART = re.compile(rb'<(?:\w+:)?cNvPr id="\d+" name="Chart \d+"')
 ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
-A4 = 9
 
 
 class NotWritable(ValueError):
@@ -46,6 +48,8 @@ class Column:
     hint: str = ""
     many: bool = False  # several choices in a cell, so the dropdown only suggests
     choices_of: Callable[[Any], Sequence[str]] | None = None  # the choices of one record, where they differ
+    tones: Mapping[str, str] = field(default_factory=dict)  # of its values: the colour follows what is chosen
+    look_of: Callable[[Any], str] | None = None  # a style's name without "iip", by record, for what nobody changes
 
 
 @dataclass
@@ -54,13 +58,16 @@ class Book:
 
     title: str = ""
     creator: str = "Improvement plans"
+    furniture: Furniture | None = None
     workbook: Workbook = field(default_factory=Workbook)
     lists: dict[tuple[str, ...], str] = field(default_factory=dict)
     styles: dict[str, StyleArray] = field(default_factory=dict)
+    alternatives: list[str] = field(default_factory=list)  # what its charts say, in the order of the sheets
 
     def __post_init__(self) -> None:
         self.workbook.remove(self.workbook.active)
-        for style in _styles():
+        self.workbook._named_styles["Normal"].font = BODY  # in whose digits the width of a column is counted
+        for style in named_styles():
             self.workbook.add_named_style(style)
             self.styles[style.name] = StyleArray(style.as_tuple())
 
@@ -69,9 +76,9 @@ class Book:
         cell._style = copy(self.styles[style])
 
 
-def new_book(title: str = "") -> Book:
-    """An empty workbook; `title` is its title property."""
-    return Book(title=writable(title))
+def new_book(title: str = "", furniture: Furniture | None = None) -> Book:
+    """An empty workbook; `title` is its title property, `furniture` what stands on the edge of each printed page."""
+    return Book(title=writable(title), furniture=furniture)
 
 
 def writable(text: str) -> str:
@@ -108,16 +115,19 @@ def write_sheet(
     """
     sheet = book.workbook.create_sheet(title)
     for number, line in enumerate(banner, 1):
-        _write(book, sheet.cell(number, 1), line, None, "iip words" if number > 1 else "iip banner")
+        write_cell(book, sheet.cell(number, 1), line, None, "iip words" if number > 1 else "iip banner")
     top = len(banner) + 1
+    mixed = len({column.locked for column in columns}) > 1
     for place, column in enumerate(columns, 1):
-        _write(book, sheet.cell(top, place), column.heading, None, "iip heading")
+        style = "iip heading fixed" if mixed and column.locked else "iip heading"
+        write_cell(book, sheet.cell(top, place), column.heading, None, style)
     records = list(records)
     count = _write_rows(book, sheet, columns, records, top)
     last = top + count + spare_rows
     _unlock_spare(book, sheet, columns, top + count + 1, last)
     for place, column in enumerate(columns, 1):
         _add_dropdowns(book, sheet, column, get_column_letter(place), records, top + 1, last)
+        add_tones(sheet, column.tones, get_column_letter(place), top + 1, last)
     _lay_out(sheet, columns, top, top + count)
     prepare_page(sheet, top, freeze_columns)
     if protect and any(column.locked for column in columns):
@@ -131,23 +141,31 @@ def workbook_bytes(book: Book, at: datetime.datetime | None = None) -> bytes:
     _write_lists(book)
     properties = book.workbook.properties
     properties.title, properties.creator, properties.created = book.title, book.creator, at
+    if book.furniture:
+        add_furniture(book.workbook, book.furniture)
     saved = io.BytesIO()
     book.workbook.save(saved)
-    return _repacked(saved, at)
+    return _repacked(saved, at, iter(book.alternatives))
 
 
 def _write_rows(book: Book, sheet: Worksheet, columns: Sequence[Column], records: Iterable[Any], top: int) -> int:
+    records = list(records)
     rows = sheet_rows(columns, records)
-    for number, values in enumerate(rows, top + 1):
+    for number, (record, values) in enumerate(zip(records, rows, strict=True), top + 1):
         for place, (column, value) in enumerate(zip(columns, values, strict=True), 1):
-            cell = sheet.cell(number, place)
-            style = "iip fixed" if column.locked else "iip open"
-            _write(book, cell, value, column.number_format, style)
+            write_cell(book, sheet.cell(number, place), value, column.number_format, _style(column, record))
         sheet.row_dimensions[number].height = row_height([column.width for column in columns], values)
     return len(rows)
 
 
-def _write(book: Book, cell: Cell, value: Any, number_format: str | None, style: str) -> None:
+def _style(column: Column, record: Any) -> str:
+    if column.look_of:
+        return f"iip {column.look_of(record)}"
+    return "iip fixed" if column.locked else "iip open"
+
+
+def write_cell(book: Book, cell: Cell, value: Any, number_format: str | None, style: str) -> None:
+    """A value of any kind in a style of ours. Raises NotWritable."""
     book.paint(cell, style)
     if value is None or value == "":
         return
@@ -177,16 +195,6 @@ def _write_number(cell: Cell, value: int | float | datetime.date, shown: str | N
     cell.value = value
     is_date = isinstance(value, datetime.date)
     cell.number_format = shown or (DATE if is_date else "General")
-
-
-def row_height(widths: Sequence[float], values: Sequence[Any]) -> float:
-    """Points, estimated from the text, because Excel does not fit rows when it opens a file."""
-    lines = 1
-    for each, value in zip(widths, values, strict=True):
-        if isinstance(value, str):
-            width = max(int(each * 0.95), 1)
-            lines = max(lines, sum(-(-max(len(line), 1) // width) for line in value.split("\n")))
-    return min(lines * LINE_HEIGHT + 3, TALLEST)
 
 
 def _unlock_spare(book: Book, sheet: Worksheet, columns: Sequence[Column], first: int, last: int) -> None:
@@ -225,6 +233,16 @@ def add_dropdown(book: Book, sheet: Worksheet, column: Column, choices: tuple[st
     sheet.add_data_validation(rule)
 
 
+def add_tones(sheet: Worksheet, tones: Mapping[str, str], letter: str, first: int, last: int) -> None:
+    """A colour for each value that has one; the value itself stands in the cell, so the colour never speaks alone."""
+    if first > last:
+        return
+    for value, tone in tones.items():
+        font, fill = TONES[tone]
+        rule = CellIsRule(operator="equal", formula=[f'"{value}"'], font=font, fill=fill)
+        sheet.conditional_formatting.add(f"{letter}{first}:{letter}{last}", rule)
+
+
 def _list_source(book: Book, choices: tuple[str, ...]) -> str:
     joined = ",".join(choices)
     plain = not any("," in choice or '"' in choice for choice in choices)
@@ -252,17 +270,6 @@ def _lay_out(sheet: Worksheet, columns: Sequence[Column], top: int, last: int) -
     sheet.auto_filter.ref = f"A{top}:{get_column_letter(len(columns))}{max(last, top)}"
 
 
-def prepare_page(sheet: Worksheet, top: int = 0, freeze_columns: int = 0) -> None:
-    """Landscape, one page wide; the headings in row `top`, if any, stay in view and repeat in print."""
-    if top:
-        sheet.freeze_panes = f"{get_column_letter(freeze_columns + 1)}{top + 1}"
-        sheet.print_title_rows = f"{top}:{top}"
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", A4
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.oddFooter.right.text = "Page &P of &N"
-
-
 def _protect(sheet: Worksheet) -> None:
     """Lock the locked cells, without a password: against a slip of the hand, not against a person.
 
@@ -273,35 +280,12 @@ def _protect(sheet: Worksheet) -> None:
         setattr(sheet.protection, allowed, False)
 
 
-def _styles() -> list[NamedStyle]:
-    line = Side(style="thin", color="B1B4B6")
-    box = Border(left=line, right=line, top=line, bottom=line)
-    wrapped = Alignment(wrap_text=True, vertical="top")
-    grey = PatternFill("solid", start_color="F3F2F1")
-    link = Font(name="Arial", size=11, color="1D70B8", underline="single")
-    red = Side(style="medium", color="D4351C")
-    red_box = Border(left=red, right=red, top=red, bottom=red)
-    yellow = PatternFill("solid", start_color="FFDD00")
-    blue = PatternFill("solid", start_color="1D70B8")
-    heading = NamedStyle("iip heading", alignment=wrapped, fill=blue, border=box)
-    heading.font = Font(name="Arial", size=11, bold=True, color="FFFFFF")
-    banner = NamedStyle("iip banner", alignment=Alignment(vertical="top"))
-    banner.font = Font(name="Arial", size=14, bold=True)
-    words = NamedStyle("iip words", Font(name="Arial", size=11), alignment=Alignment(vertical="top"))
-    text = Font(name="Arial", size=11)
-    return [
-        heading,
-        banner,
-        words,
-        NamedStyle("iip open", text, border=box, alignment=wrapped, protection=Protection(False)),
-        NamedStyle("iip fixed", text, fill=grey, border=box, alignment=wrapped),
-        NamedStyle("iip link", link, border=box, alignment=wrapped),
-        NamedStyle("iip marked", text, fill=yellow, border=red_box, alignment=wrapped, protection=Protection(False)),
-    ]
+def _description(alternative: str) -> bytes:
+    return f" descr={quoteattr(writable(alternative))}".encode()
 
 
-def _repacked(saved: io.BytesIO, at: datetime.datetime) -> bytes:
-    """The same parts with times that do not depend on the clock."""
+def _repacked(saved: io.BytesIO, at: datetime.datetime, alternatives: Iterator[str]) -> bytes:
+    """The same parts with times that do not depend on the clock, and charts that say what they show."""
     moment = at.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
     out = io.BytesIO()
     with zipfile.ZipFile(saved) as before, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as after:
@@ -309,6 +293,8 @@ def _repacked(saved: io.BytesIO, at: datetime.datetime) -> bytes:
             data = before.read(info)
             if info.filename == "docProps/core.xml":
                 data = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + moment, data)
+            if info.filename.startswith("xl/drawings/drawing"):
+                data = CHART.sub(lambda found: found[0] + _description(next(alternatives)), data)
             entry = zipfile.ZipInfo(info.filename, ZIP_EPOCH)
             entry.compress_type = zipfile.ZIP_DEFLATED
             after.writestr(entry, data)

@@ -41,6 +41,7 @@ export function start(dialog) {
     dialog.close();
   });
 
+  document.addEventListener("app:saved", note); // a page that saves by itself asks the server too
   note();
   setInterval(look, 15 * 1000);
 }

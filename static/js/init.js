@@ -6,8 +6,17 @@ import { start as idle } from "./idle.js";
 import { start as leaveWarning } from "./leave-warning.js";
 import { start as making } from "./making.js";
 import { start as relevantFields } from "./relevant-fields.js";
+import { start as table } from "./table.js";
 
-const modules = { "app-autosave": autosave, "app-capacity-fields": capacityFields, "app-idle": idle, "app-leave-warning": leaveWarning, "app-making": making, "app-relevant-fields": relevantFields };
+const modules = {
+  "app-autosave": autosave,
+  "app-capacity-fields": capacityFields,
+  "app-idle": idle,
+  "app-leave-warning": leaveWarning,
+  "app-making": making,
+  "app-relevant-fields": relevantFields,
+  "app-table": table,
+};
 
 initAll();
 for (const [name, start] of Object.entries(modules)) {

@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Role
-from submissions import sessions
+from submissions import checklist, sessions
+from submissions.boxes import Written
 from submissions.conversation import reply, start_thread
 from submissions.delegation import hand_over
 from submissions.demo.answers import answer
@@ -22,7 +23,7 @@ WAY: dict[Status, tuple[str, ...]] = {
     Status.DRAFT: (),
     Status.ASSURER_FEEDBACK: ("share",),
     Status.INTERNAL_QA: ("talk", "return_feedback", "session", "send_to_qa"),
-    Status.APPROVAL: ("qa_pass",),
+    Status.APPROVAL: ("check", "qa_pass"),
     Status.SIGNED_OFF: ("sign_off",),
     Status.READY_TO_SUBMIT: ("confirm",),
     Status.SUBMITTED: ("submit",),
@@ -105,10 +106,23 @@ class Journey:
         }
         sessions.record_held(self.plan, by=self.lead, seen=sessions.mark_of(sessions.current(self.plan)), at=at, **said)
 
+    def check(self) -> None:
+        """The quality assurer ticks every item but the last, and says why."""
+        items = checklist.items_for(self.plan.council)
+        ticks = {item: Written((True, ""), 0) for item in items[:-1]}
+        ticks[items[-1]] = Written((False, "One name is left in a note; the CAF lead knows."), 0)
+        version = self.plan.versions.first()
+        assert version, "it was handed over"
+        checklist.save(self.plan, version.number, ticks, by=self.people[Role.QUALITY_ASSURER])
+
     def delegate(self) -> None:
         """Two recommendations are given to the council's delegate."""
         for response in self.plan.responses.select_related("plan").order_by("-pk")[:2]:
             hand_over(response, self.people[Role.DELEGATE], by=self.lead)
 
 
-BETWEEN: dict[str, Callable[[Journey], None]] = {"talk": Journey.talk, "session": Journey.session}
+BETWEEN: dict[str, Callable[[Journey], None]] = {
+    "talk": Journey.talk,
+    "session": Journey.session,
+    "check": Journey.check,
+}

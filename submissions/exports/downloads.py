@@ -31,11 +31,13 @@ MAKERS: dict[str, Callable[[PlanDocument, Provenance], bytes]] = {
 TRIES = 5  # of two exports in one moment, both get a number
 
 
-def export_live(plan: Plan, kind: str, *, by: User | None, refs: Iterable[str] | None = None) -> Download:
+def export_live(
+    plan: Plan, kind: str, *, by: User | None, refs: Iterable[str] | None = None, comments: bool = False
+) -> Download:
     """The plan as it stands now, or the rows of a delegate (`refs`), in one of the FORMATS.
 
     A person's workbook can be edited and brought back, so what it holds is kept as a working copy. An operator's
-    (`by` is None) is for reading only.
+    (`by` is None) is for reading only. `comments`: with a column for what a reviewer says.
     """
     document = PlanDocument.of(plan)
     if refs is not None:
@@ -44,7 +46,7 @@ def export_live(plan: Plan, kind: str, *, by: User | None, refs: Iterable[str] |
     number = copy.number if copy else None
     origin = provenance.of_live(plan, document, by, copy=number, is_part=refs is not None)
     part = f"working-copy-{copy.number}" if copy else f"{origin.at:%Y-%m-%d}"
-    return _made(document, origin, kind, part, plan, by, editable=copy is not None)
+    return _made(document, origin, kind, part, plan, by, editable=copy is not None, comments=comments)
 
 
 def export_costs(plan: Plan, *, by: User) -> Download:
@@ -71,9 +73,18 @@ def export_submission(submission: Submission, kind: str, *, by: User) -> Downloa
 
 
 def _made(
-    document: PlanDocument, origin: Provenance, kind: str, part: str, plan: Plan, by: User | None, *, editable=False
+    document: PlanDocument,
+    origin: Provenance,
+    kind: str,
+    part: str,
+    plan: Plan,
+    by: User | None,
+    *,
+    editable: bool = False,
+    comments: bool = False,
 ) -> Download:
-    data = plan_workbook(document, origin, editable=True) if editable else MAKERS[kind](document, origin)
+    workbook = editable and plan_workbook(document, origin, editable=True, comments=comments)
+    data = workbook or MAKERS[kind](document, origin)
     record("exported", by=by, on=plan, detail=f"{kind}, {origin.label}")
     return Download(_file_name(document, part, kind), FORMATS[kind].content_type, data)
 

@@ -1,26 +1,39 @@
 """A plan as a PDF that everybody can read, on screen and on paper."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.safestring import SafeString
+
 from assurance.document import FindingFacts, NarrativeFacts, RecommendationFacts, ReportDocument
+from assurance.report_charts import outcomes_chart
 from assurance.template import ABOUT, CONTROL_TYPES, DECISION, LEVEL, SEPARATOR
 from iip.pdf import render_pdf
 from submissions.budget import Budget
+from submissions.budget_charts import cost_charts
 from submissions.columns import COLUMNS, FUNDED, MILESTONES, MONEY, NO_ACTION
 from submissions.completeness import what_is_missing
 from submissions.document import PlanDocument, Provenance, Row
 from submissions.document_check import check_address
 from submissions.facts import ResponseFacts
-from submissions.models import Response
-from submissions.money import totals
-from submissions.provenance import written_at
+from submissions.forecast_chart import forecast_chart
+from submissions.provenance import MARKING, written_at
+from submissions.roadmap import Roadmap
+from submissions.roadmap_chart import roadmap_chart
+from submissions.summary import UNANSWERED, Summary
 
 TITLE = "Improvement and implementation plan"
 MET = {True: "Met", False: "Not met", None: "No target set"}
-UNANSWERED = "No response yet"
+BEFORE = {"summary": "Summary", "roadmap": "Roadmap", "money": "Money", "forecast": "Forecast"}
+ANSWERED = "Recommendations and responses"
+AFTER = {
+    "without-action": "Recommendations without action",
+    "found": "What the assurer found",
+    "sign-off": "Sign-off",
+}
+MOST_BARS = 21  # of a roadmap's drawing, so that it fits on a page
 BLANK = "–"
 BETWEEN = " · "
 SECTIONS = {heading.name: heading.label for heading in ABOUT.headings if heading.name in NarrativeFacts.__annotations__}
@@ -37,11 +50,11 @@ OF_THE_RISK = ("why_no_action", "risk_owner", "look_again_on")
 
 
 @dataclass(frozen=True)
-class Tally:
-    """A line of a table of numbers."""
+class Part:
+    """A part of the PDF, as its contents list it: where it is, and what it is called."""
 
+    anchor: str
     label: str
-    numbers: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -65,12 +78,14 @@ def plan_pdf(document: PlanDocument, provenance: Provenance) -> bytes:
 
 
 def plan_context(document: PlanDocument, provenance: Provenance) -> dict[str, Any]:
-    """What the template of the PDF shows, all of it words and numbers."""
+    """What the template of the PDF shows, all of it words, numbers and drawings."""
+    scopes = [_scope(scope, document) for scope in document.scopes]
     return {
         "title": f"{TITLE}: {document.council.name}",
         "council": document.council.name,
         "document_code": f"{provenance.reference} {provenance.code}",
         "note": f"{provenance.label}, exported {written_at(provenance.at)}",
+        "marking": MARKING,
         "heading": TITLE,
         "document": document,
         "provenance": provenance,
@@ -78,37 +93,54 @@ def plan_context(document: PlanDocument, provenance: Provenance) -> dict[str, An
         "check_address": check_address(),
         "gates": [(gate, written_at(gate.at)) for gate in provenance.gates],
         "risks": [*LEVEL.all_labels(), "All"],
-        "responses": list(responses_by_risk(document)),
-        "money": totals(document),
-        "budget": Budget(document),
         "reports": narratives(document),
-        "scopes": [_scope(scope, document) for scope in document.scopes],
+        "scopes": scopes,
         "not_acted": [_not_acted(row) for row in document.rows if row.response.choice == NO_ACTION],
+        "contents": list(_contents(scopes)),
+        **_analysed(document),
     }
 
 
-# --- numbers
+def _contents(scopes: Iterable[dict[str, Any]]) -> Iterator[Part]:
+    """The parts in their order."""
+    yield from (Part(name, label) for name, label in BEFORE.items())
+    yield from (Part(scope["anchor"], f"{ANSWERED}: {scope['report'].name}") for scope in scopes if scope["cards"])
+    yield from (Part(name, label) for name, label in AFTER.items())
 
 
-def responses_by_risk(document: PlanDocument) -> Iterator[Tally]:
-    """How many recommendations have which response, by risk; a line for each response and one for all."""
-    count = Counter((row.response.choice, row.recommendation.risk) for row in document.rows)
-    for choice, label in [*Response.Choice.choices, ("", UNANSWERED)]:
-        if choice or any(not of for of, _ in count):
-            yield Tally(label, _with_sum(count[choice, risk] for risk in LEVEL.labels))
-    every = Counter(row.recommendation.risk for row in document.rows)
-    yield Tally("All recommendations", _with_sum(every[risk] for risk in LEVEL.labels))
+# --- numbers and drawings
 
 
-def _with_sum(numbers) -> tuple[int, ...]:
-    counted = tuple(numbers)
-    return (*counted, sum(counted))
+def _analysed(document: PlanDocument) -> dict[str, Any]:
+    """What the pages say of the plan, by the functions that they ask."""
+    summary, budget, roadmap = Summary(document), Budget(document), Roadmap(document)
+    return {
+        "summary": summary,
+        "standing_chart": outcomes_chart(summary.standing),
+        "budget": budget,
+        "costs": list(zip(cost_charts(budget), (years for _, years in budget.kinds_by_year), strict=True)),
+        "forecast": summary.forecast,
+        "forecast_chart": forecast_chart(summary.forecast),
+        "roadmap": roadmap,
+        "drawings": list(_drawings(roadmap)),
+        "actions": [(name, action) for name, group in roadmap.groups for action in group],
+    }
 
 
-def findings_by_target(scope: ReportDocument) -> list[Tally]:
-    """How many outcomes of a scope meet their target, do not, or have none set."""
+def _drawings(roadmap: Roadmap) -> Iterator[tuple[str, SafeString]]:
+    """The roadmap's drawings with their names, none higher than a page."""
+    for name, actions in roadmap.groups:
+        scheduled = [action for action in actions if action.start]
+        pieces = [scheduled[at : at + MOST_BARS] for at in range(0, len(scheduled), MOST_BARS)]
+        for number, piece in enumerate(pieces, 1):
+            of_several = f", {number} of {len(pieces)}" if len(pieces) > 1 else ""
+            yield f"{name}{of_several}", roadmap_chart(f"{name}{of_several}", piece, roadmap)
+
+
+def tallies(scope: ReportDocument) -> list[tuple[str, int]]:
+    """How many outcomes of a scope meet their target, do not, have none set, or were not assessed."""
     count = Counter(met(finding) for finding in scope.findings)
-    return [Tally(label, (count[label],)) for label in (*MET.values(), DECISION.label("not_assessed")) if count[label]]
+    return [(label, count[label]) for label in (*MET.values(), DECISION.label("not_assessed")) if count[label]]
 
 
 def met(finding: FindingFacts) -> str:
@@ -135,9 +167,10 @@ def narratives(document: PlanDocument) -> list[tuple[ReportDocument, str, list[t
 def _scope(scope: ReportDocument, document: PlanDocument) -> dict[str, Any]:
     return {
         "report": scope,
-        "tallies": findings_by_target(scope),
+        "anchor": f"scope-{document.scopes.index(scope) + 1}",
+        "tallies": tallies(scope),
         "findings": [_finding(finding) for finding in scope.findings],
-        "cards": [card(row) for row in document.rows if row.scope.scope == scope.scope],
+        "cards": [card(row) for row in document.rows if row.scope is scope],
     }
 
 

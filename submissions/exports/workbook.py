@@ -2,7 +2,6 @@
 
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 from assurance.document import ReportDocument
@@ -11,60 +10,53 @@ from assurance.template import (
     ABOUT_COLUMNS,
     ABOUT_EXPORT,
     ASSURER_HEADINGS,
+    COMMENTS,
     COUNCIL_HEADINGS,
     MILESTONES,
     ORGANISATION_CODE,
     OUTCOMES,
     PLAN,
+    READING_SHEETS,
     SCOPES,
-    SEPARATOR,
     TEMPLATE_VERSION,
     WORKSTREAMS,
     Heading,
     Kind,
     SheetTemplate,
 )
-from iip.spreadsheets import Book, Column, new_book, workbook_bytes, write_sheet
+from assurance.workbook.columns import cell, column
+from iip.spreadsheets import A3, Book, Column, Furniture, new_book, prepare_page, workbook_bytes, write_sheet
 from submissions.document import PlanDocument, Provenance, Row, WorkstreamFacts
-from submissions.provenance import written_at
+from submissions.exports.reading_sheets import write_reading_sheets
+from submissions.provenance import MARKING, written_at
 
 SPARE_WORKSTREAMS, SPARE_MILESTONES = 20, 60  # rows that may be filled in below what is there
-POUNDS = '"£"#,##0'
-WIDTHS = {  # characters; by name, then by what the column holds
-    **{"ref": 15, "code": 9, "scope": 9, "kind": 16, "outcome": 13, "title": 32, "text": 58, "comment": 90},
-    **{"description": 80, "risk": 10, "risk_description": 50, "control_types": 16, "expected": 18},
-    **{"choice": 18, "action": 46, "justification": 46, "supporting_posts": 32, "effort_days": 9, "priority": 10},
-    **{"effort": 10, "complexity": 13, "purpose": 80, "notes": 40, "self_assessment": 20, "decision": 20},
-    **{"waits_for": 18, "covered_by": 16, "further_outcomes": 18, "also_addresses": 16, "support": 18},
-}
-WIDTHS_BY_KIND = {Kind.POUNDS: 13, Kind.QUARTER: 13, Kind.DATE: 20, Kind.CHOICE: 15, Kind.TEXT: 40}
-WIDTH = 28
-HINTS = {
-    Kind.POUNDS: "Whole pounds, for example 12000.",
-    Kind.QUARTER: "A quarter of a financial year, for example 2026/27 Q4.",
-    Kind.DATE: "A date, for example 31 March 2028.",
-    Kind.ROLES: "Posts, separated by semicolons.",
-    Kind.REFS: "Refs of this sheet, separated by semicolons.",
-    Kind.REF: "A ref of this sheet.",
-    Kind.OUTCOMES: "For example ORG D1.c; SYS1 B4.d.",
-    Kind.CHOICES: "One or more of the values, separated by semicolons.",
-}
 
 
-def plan_workbook(document: PlanDocument, provenance: Provenance, *, editable: bool) -> bytes:
+def plan_workbook(document: PlanDocument, provenance: Provenance, *, editable: bool, comments: bool = False) -> bytes:
     """The workbook of a plan, the same bytes for the same document and provenance.
 
-    `editable` leaves the council's columns open; otherwise every cell is locked.
+    `editable` leaves the council's columns open; otherwise every cell is locked. `comments` adds a column for what
+    a reviewer says about each recommendation. It opens at a glance: the sheets to be read stand behind those of the
+    template, whose order is promised.
     """
-    book = new_book(f"{document.council.name}: improvement and implementation plan {document.cycle_name}")
+    title = f"{document.council.name}: improvement and implementation plan {document.cycle_name}"
+    book = new_book(title, _furniture(document, provenance))
     _write_about(book, document, provenance)
     _write(book, SCOPES, _scopes(document))
     _write(book, OUTCOMES, _outcomes(document))
-    _write_plan(book, document, editable)
+    _write_plan(book, document, editable, comments)
     streams = [vars(stream) for stream in workstreams(document)]
     _write(book, WORKSTREAMS, streams, open_to_all=editable, spare=SPARE_WORKSTREAMS)
     _write(book, MILESTONES, _milestones(document), open_to_all=editable, spare=SPARE_MILESTONES)
+    write_reading_sheets(book, document, provenance)
+    book.workbook.active = book.workbook.sheetnames.index(READING_SHEETS[0])
     return workbook_bytes(book, provenance.at.astimezone(datetime.UTC).replace(tzinfo=None))
+
+
+def _furniture(document: PlanDocument, provenance: Provenance) -> Furniture:
+    note = f"{provenance.label}, exported {written_at(provenance.at)}"
+    return Furniture(document.council.name, MARKING, f"{provenance.reference} {provenance.code}", note)
 
 
 def workstreams(document: PlanDocument) -> list[WorkstreamFacts]:
@@ -77,33 +69,8 @@ def workstreams(document: PlanDocument) -> list[WorkstreamFacts]:
 # --- columns
 
 
-def _column(heading: Heading, *, locked: bool, value: Callable[[Any], Any] | None = None) -> Column:
-    return Column(
-        heading.label,
-        WIDTHS.get(heading.name) or WIDTHS_BY_KIND.get(heading.kind, WIDTH),
-        value or (lambda record: cell(heading, record.get(heading.name))),
-        choices=heading.choices.all_labels() if heading.choices else (),
-        locked=locked,
-        number_format=POUNDS if heading.kind == Kind.POUNDS else None,
-        hint=HINTS.get(heading.kind, ""),
-        many=heading.kind == Kind.CHOICES,
-    )
-
-
-def cell(heading: Heading, value: Any) -> Any:
-    """A column's value as its cell holds it: text, a whole number or a date."""
-    if value in (None, "", ()):
-        return None
-    if heading.choices:
-        codes = [value] if isinstance(value, str) else value
-        return SEPARATOR.join(heading.choices.label(code) for code in codes)
-    if isinstance(value, tuple):
-        return SEPARATOR.join(part if isinstance(part, str) else " ".join(part) for part in value)
-    if heading.kind == Kind.QUARTER:
-        return str(value)
-    if heading.kind == Kind.DATE and isinstance(value, str):
-        return datetime.date.fromisoformat(value)
-    return value
+def _column(heading: Heading, *, locked: bool) -> Column:
+    return column(heading, locked=locked, value=lambda record: cell(heading, record.get(heading.name)))
 
 
 def _write(
@@ -167,12 +134,12 @@ def _outcomes(document: PlanDocument) -> Iterator[dict[str, Any]]:
             yield {**vars(finding), "scope": scope.scope}
 
 
-def _write_plan(book: Book, document: PlanDocument, editable: bool) -> None:
-    assurers = [replace(_column(heading, locked=True), value=_recommended(heading)) for heading in ASSURER_HEADINGS]
-    councils = [
-        replace(_column(heading, locked=not editable), value=_answered(heading)) for heading in COUNCIL_HEADINGS
-    ]
-    write_sheet(book, PLAN.name, assurers + councils, document.rows, freeze_columns=1)
+def _write_plan(book: Book, document: PlanDocument, editable: bool, comments: bool) -> None:
+    assurers = [column(heading, locked=True, value=_recommended(heading)) for heading in ASSURER_HEADINGS]
+    councils = [column(heading, locked=not editable, value=_answered(heading)) for heading in COUNCIL_HEADINGS]
+    reviewers = [column(COMMENTS, value=lambda row: None)] if comments else []
+    sheet = write_sheet(book, PLAN.name, assurers + councils + reviewers, document.rows, freeze_columns=1)
+    prepare_page(sheet, 1, 1, paper=A3)
 
 
 def _recommended(heading: Heading) -> Callable[[Row], Any]:

@@ -1,20 +1,24 @@
-"""The forms of talking: a new thread with its audience, and a reply."""
+"""The forms of talking: a new thread with its audience, a reply, and what somebody wants to see of the threads."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
-from accounts.roles import Role
 from iip.forms import GovukForm, TextField
 from iip.widgets import Radios
-from submissions.conversation import audiences_for
+from submissions.columns import COLUMNS
+from submissions.forms.long_select import LongSelect
 from submissions.models import Thread
+from submissions.talk_list import MINE, NEW, Wanted
 
 NOW, KEEP = "now", "keep"
 AUDIENCES = {
     Thread.Audience.COUNCIL: "Your council only",
     Thread.Audience.ASSURER: "Your council and your independent assurer",
+    Thread.Audience.MHCLG: "Your council and MHCLG, about your submission",
 }
+ABOUT_A_RESPONSE = [("", "The response as a whole"), *((name, column.label) for name, column in COLUMNS.items())]
 
 
 class ReplyForm(GovukForm):
@@ -23,10 +27,9 @@ class ReplyForm(GovukForm):
     text = TextField(label="Your reply", rows=4, error_messages={"required": "Enter your reply"})
 
 
-class CommentForm(GovukForm):
-    """The first words of a thread, whom they are for and when they are sent."""
+class SendingForm(GovukForm):
+    """Whom words are for and when they are sent, as far as there is a choice."""
 
-    text = TextField(label="Your comment", rows=5, error_messages={"required": "Enter your comment"})
     audience = forms.ChoiceField(label="Who reads it", widget=Radios)
     when = forms.ChoiceField(
         label="When they read it",
@@ -37,16 +40,15 @@ class CommentForm(GovukForm):
 
     required_errors = {"audience": "Select who reads it", "when": "Select when they read it"}
 
-    def __init__(self, data: Any = None, *, role: Role):
-        super().__init__(data)
-        offered = audiences_for(role)
-        if len(offered) == 1:
+    def __init__(self, data: Any = None, *, offered: Sequence[Thread.Audience], initial: Any = None):
+        super().__init__(data, initial=initial)
+        self.only = offered[0] if len(offered) == 1 else None
+        if self.only:
             del self.fields["audience"]
         else:
             field: Any = self.fields["audience"]
             field.choices = [(audience.value, AUDIENCES[audience]) for audience in offered]
         self.initial["audience"] = offered[0].value
-        self.only = offered[0] if len(offered) == 1 else None
 
     @property
     def spoken_to(self) -> Thread.Audience:
@@ -56,3 +58,79 @@ class CommentForm(GovukForm):
     @property
     def is_kept(self) -> bool:
         return self.cleaned_data["when"] == KEEP
+
+
+class CommentForm(SendingForm):
+    """The first words of a thread; `about` offers what they may be about, as (code, words)."""
+
+    about = forms.ChoiceField(label="What it is about", required=False, widget=LongSelect)
+    text = TextField(label="Your comment", rows=5, error_messages={"required": "Enter your comment"})
+
+    field_order = ("about", "text", "audience", "when")
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        offered: Sequence[Thread.Audience],
+        about: Sequence[tuple[str, str]] = (),
+        initial: Any = None,
+    ):
+        super().__init__(data, offered=offered, initial=initial)
+        field: Any = self.fields["about"]
+        field.choices = about
+        if not about:
+            del self.fields["about"]
+
+    @property
+    def chosen_field(self) -> str:
+        """What it is about, of a valid form; "" is the whole."""
+        return self.cleaned_data.get("about", "")
+
+
+class QuestionForm(CommentForm):
+    """A question of MHCLG's about a submission: it is sent at once, to the council."""
+
+    def __init__(self, data: Any = None, *, about: Sequence[tuple[str, str]]):
+        super().__init__(data, offered=(Thread.Audience.MHCLG,), about=about)
+        del self.fields["when"]
+        self.fields["text"].label = "Your question"
+
+
+class TalkFilter(GovukForm):
+    """Which threads the list shows."""
+
+    state = forms.ChoiceField(label="State", required=False)
+    waits_for = forms.ChoiceField(label="Waiting for", required=False)
+    whose = forms.ChoiceField(
+        label="Which",
+        choices=[("", "All threads"), (NEW, "With something new for you"), (MINE, "In which you took part")],
+        required=False,
+    )
+
+    def __init__(self, data: Any, *, audiences: Sequence[Thread.Audience]):
+        super().__init__(data)
+        states = [(state.value, words) for state, words in STATES.items()]
+        waiting = [(audience.value, WAITING[audience]) for audience in Thread.Audience if audience in audiences]
+        offers: dict[str, Any] = {"state": [("", "All"), *states], "waits_for": [("", "Anybody or nobody"), *waiting]}
+        for name, choices in offers.items():
+            field: Any = self.fields[name]
+            field.choices = choices
+
+    @property
+    def wanted(self) -> Wanted:
+        """What is asked for; a value that is not offered asks for nothing."""
+        self.is_valid()
+        return Wanted(**{name: value for name, value in self.cleaned_data.items() if value})
+
+
+STATES = {
+    Thread.State.OPEN: "Open",
+    Thread.State.SETTLED: "Settled",
+    Thread.State.KEPT: "Kept by you until the hand-over",
+}
+WAITING = {
+    Thread.Audience.COUNCIL: "The council",
+    Thread.Audience.ASSURER: "The assurer",
+    Thread.Audience.MHCLG: "MHCLG",
+}

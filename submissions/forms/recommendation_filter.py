@@ -1,43 +1,50 @@
-"""The filters of the list of recommendations, as its address carries them."""
+"""What the list of recommendations is asked for, as its address carries it."""
 
 from typing import Any
 
 from django import forms
 
-from assurance.models import Level
 from iip.forms import GovukForm, TextField
-from submissions.models import Response
-from submissions.recommendations import COMPLETE, INCOMPLETE, UNANSWERED, Item, Wanted
+from submissions.forms.long_select import LongSelect
+from submissions.named_views import ALL, VIEWS
+from submissions.narrowing import FACETS, ORDERS, Facet, Wanted
+from submissions.recommendations import Item
 
-ORDERS = [("ref", "The report’s order"), ("risk", "Risk, highest first")]
-STATES = [(COMPLETE, "Complete"), (INCOMPLETE, "Not complete")]
-
-
-def _select(label: str, every: str, choices: list[tuple[str, str]]) -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, choices=[("", every), *choices], required=False)
+SORTS = [way for name in ORDERS for way in (name, f"-{name}")]
 
 
 class RecommendationFilter(GovukForm):
-    """What the list shows, and in which order."""
+    """The filters of the list: a value that no plan knows narrows nothing, one that no row has leaves none."""
 
-    scope = _select("Scope", "All scopes", [])
-    objective = _select("Objective", "All objectives", [])
-    risk = _select("Risk level", "All risks", Level.choices)
-    response = _select("Response", "All responses", [*Response.Choice.choices, (UNANSWERED, "No response yet")])
-    state = _select("Complete or not", "All", STATES)
     q = TextField(label="Words", required=False)
-    sort = forms.ChoiceField(label="Order", choices=ORDERS, required=False)
 
-    def __init__(self, data: Any, *, items: list[Item]):
-        super().__init__(data)
-        scopes = {item.scope: f"{item.scope} {item.scope_name}" for item in items}
-        for name, choices in (("scope", scopes), ("objective", {item.objective: item.objective for item in items})):
-            field: Any = self.fields[name]
-            field.choices = [*field.choices, *choices.items()]
+    def __init__(self, asked: Any, *, items: list[Item]):
+        self.asked = asked
+        super().__init__(asked)
+        for name, facet in FACETS.items():
+            self.fields[name] = _select(facet, items, asked.get(name, ""))
+        self.order_fields([*FACETS, "q"])
 
     @property
     def wanted(self) -> Wanted:
-        """What is asked for; a value that is not offered asks for nothing."""
+        """What is asked for."""
         self.is_valid()
-        given = {name: value for name, value in self.cleaned_data.items() if value}
-        return Wanted(**given)
+        given = self.cleaned_data
+        facets = {name: given[name] for name in FACETS if given.get(name)}
+        view, sort = self.asked.get("view", ALL), self.asked.get("sort", "")
+        return Wanted(view if view in VIEWS else ALL, facets, given.get("q", ""), sort if sort in SORTS else "")
+
+    def name_of(self, name: str, code: str) -> str:
+        """What an answer of a filter is called."""
+        field: Any = self.fields[name]
+        return dict(field.choices)[code]
+
+
+def _select(facet: Facet, items: list[Item], asked: str) -> forms.ChoiceField:
+    """A select of what the rows have, and of what is asked for although no row has it now."""
+    answers = facet.answers(items)
+    if asked and not facet.fixed and asked not in dict(answers):
+        answers.append((asked, asked))
+    return forms.ChoiceField(
+        label=facet.label, choices=[("", facet.every), *answers], required=False, widget=LongSelect
+    )

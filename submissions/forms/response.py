@@ -13,6 +13,7 @@ from django.forms.boundfield import BoundField
 from assurance.models import Level
 from iip.forms import DateField, GovukForm, PoundsField, TextField, WholeNumberField
 from iip.quarters import Quarter
+from iip.text import one_line
 from iip.widgets import Checkboxes, Radios
 from submissions.columns import COLUMNS, NEEDED
 from submissions.facts import NAMES, ResponseFacts
@@ -172,6 +173,11 @@ class ResponseForm(GovukForm):
                 self.fields[name] = made
                 self.speak_plainly(name, made)
 
+    def suggest_owner(self, title: str) -> None:
+        """Fill the owner in for a response that nobody has saved yet, and say that it is a suggestion."""
+        self.initial["owner"] = title
+        self.fields["owner"].help_text = f"{title} is a suggestion, the owner you gave last. It counts once you save"
+
     @property
     def milestone_rows(self) -> Iterator[tuple[BoundField, BoundField]]:
         """The two fields of each milestone."""
@@ -207,7 +213,7 @@ class ResponseForm(GovukForm):
 
     def clean_further_outcomes(self) -> tuple[tuple[str, str], ...]:
         spelt = {" ".join(pair).casefold(): pair for pair in {*self.known.outcomes, *self.facts.further_outcomes}}
-        written = [" ".join(part.split()) for part in _parts(self.cleaned_data["further_outcomes"])]
+        written = _parts(self.cleaned_data["further_outcomes"])
         if unknown := [part for part in written if part.casefold() not in spelt]:
             raise ValidationError(
                 f"Write each as scope and outcome, like ORG D1.c. Not in this assessment: {', '.join(unknown)}"
@@ -266,4 +272,4 @@ def _offer(select: forms.Field, offered: dict[str, str], kept: str) -> None:
 
 
 def _parts(text: str) -> list[str]:
-    return [part.strip() for part in re.split(r"[;\n]", text) if part.strip()]
+    return [one_line(part) for part in re.split(r"[;\n]", text) if part.strip()]

@@ -7,14 +7,14 @@ from django import forms
 from django.utils import timezone
 
 from accounts.models import User
-from iip.forms import DateField, GovukForm, TextField
+from iip.forms import DateField, GovukForm, TextField, WholeNumberField
 from iip.widgets import Radios, TextInput
 from submissions import sessions
 from submissions.models import Plan, Session
 
 State = Session.State
+CLOCKS = ["%H:%M", "%H.%M", "%H"]
 NEEDED = {  # what each state asks for: the field's name, and its error where it is left empty
-    State.PROPOSED: {},
     State.ARRANGED: {"day": "Enter the date of the session", "clock": "Enter the time of the session"},
     State.HELD: {
         "day": "Enter the date on which the session was held",
@@ -31,7 +31,7 @@ class SessionForm(GovukForm):
 
     state = forms.ChoiceField(
         label="Where the session stands",
-        choices=State.choices,
+        choices=[(state.value, state.label) for state in NEEDED],
         widget=Radios(),
         error_messages={"required": "Select where the session stands"},
     )
@@ -39,7 +39,7 @@ class SessionForm(GovukForm):
     clock = forms.TimeField(
         label="Time of the session",
         help_text="For example, 14:30",
-        input_formats=["%H:%M", "%H.%M", "%H"],
+        input_formats=CLOCKS,
         widget=TextInput(width=5),
         required=False,
         error_messages={"invalid": "Time of the session must be like 14:30"},
@@ -78,8 +78,6 @@ class SessionForm(GovukForm):
         given = self.cleaned_data
         who: dict[str, Any] = {"by": by, "seen": seen}
         when: dict[str, Any] = {"at": self.at, "place": given["place"]}
-        if given["state"] == State.PROPOSED:
-            return sessions.propose(plan, **who, **when)
         if given["state"] == State.ARRANGED:
             return sessions.arrange(plan, **who, **when)
         if given["state"] == State.HELD:
@@ -87,28 +85,78 @@ class SessionForm(GovukForm):
         return sessions.record_not_held(plan, **who, agreed_with=given["agreed_with"], reason=given["reason"])
 
 
-class DecisionForm(GovukForm):
-    """One decision of the session."""
+class ProposalForm(GovukForm):
+    """When and where the session could be, and what it would go through."""
 
-    ref = forms.ChoiceField(label="What the decision is about", required=False)
-    text = TextField(label="Decision", rows=3)
+    day = DateField(
+        label="Date", help_text="For example, 27 3 2027", error_messages={"required": "Enter the date of the session"}
+    )
+    clock = forms.TimeField(
+        label="Time",
+        help_text="For example, 14:30",
+        input_formats=CLOCKS,
+        widget=TextInput(width=5),
+        error_messages={"required": "Enter the time of the session", "invalid": "Time must be like 14:30"},
+    )
+    lasts = WholeNumberField(label="How long it lasts, in minutes", min_value=5, max_value=600)
+    place = TextField(label="Place", limit=300, required=False, help_text="This and the link are in the calendar file.")
+    link = forms.URLField(
+        label="Link to an online meeting",
+        assume_scheme="https",
+        max_length=500,
+        required=False,
+        widget=TextInput({"inputmode": "url", "spellcheck": "false"}),
+        error_messages={"invalid": "Link must begin with https://"},
+    )
+    agenda = TextField(
+        label="Agenda",
+        rows=12,
+        required=False,
+        help_text="Made from what is open now: comments first, then high risks. Change it as you like.",
+    )
 
-    def __init__(self, plan: Plan, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, prefix="decision", **kwargs)
-        refs = plan.responses.exclude(recommendation=None).order_by("pk").values_list("ref", "recommendation__title")
-        choices = [("", "The plan as a whole"), *((ref, f"{ref} {title}") for ref, title in refs)]
-        self.fields["ref"].choices = choices  # type: ignore[attr-defined]  # it is a ChoiceField
-        self.plan = plan
+    def clean_link(self) -> str:
+        link = self.cleaned_data["link"]
+        if link and not link.startswith(("https://", "http://")):
+            raise forms.ValidationError("Link must begin with https://")
+        return link
 
-    def write(self, session: Session, *, by: User) -> None:
-        """Add the decision. Raises `sessions.Refused`."""
-        response = self.plan.responses.filter(ref=self.cleaned_data["ref"] or None).first()
-        sessions.add_decision(session, by=by, text=self.cleaned_data["text"], response=response)
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if not given.get("place") and not given.get("link") and not self.has_error("link"):
+            self.add_error("place", "Enter a place, or a link to an online meeting")
+        if given.get("day") and given.get("clock") and _at(given) <= timezone.now():
+            self.add_error("day", "Date and time must be in the future")
+        return given
+
+    def write(self, plan: Plan, *, by: User, seen: str) -> Session:
+        """Propose the session. Raises `sessions.Refused`."""
+        facts = {name: self.cleaned_data[name] for name in ("lasts", "place", "link", "agenda")}
+        return sessions.propose(plan, by=by, seen=seen, at=_at(self.cleaned_data), **facts)
+
+
+def proposed(session: Session | None, agenda: str) -> dict[str, Any]:
+    """What the form of a proposal begins with: what was proposed before, and otherwise an agenda made now."""
+    begun = session if session and session.state not in Session.OVER else Session()
+    return (
+        _when(begun)
+        | {"lasts": begun.lasts, "place": begun.place, "link": begun.link}
+        | {"agenda": begun.agenda or agenda}
+    )
+
+
+def _at(given: dict[str, Any]) -> datetime.datetime:
+    return timezone.make_aware(datetime.datetime.combine(given["day"], given["clock"]))
 
 
 def _initial(session: Session | None) -> dict[str, Any]:
     if session is None:
         return {}
-    here = timezone.localtime(session.at) if session.at else None
     same = {name: getattr(session, name) for name in ("state", "place", "attended", "notes", "agreed_with", "reason")}
-    return same | {"day": here and here.date(), "clock": here and f"{here:%H:%M}"}
+    return same | _when(session)
+
+
+def _when(session: Session) -> dict[str, Any]:
+    """Its day and time, as the boxes show them."""
+    here = timezone.localtime(session.at) if session.at else None
+    return {"day": here and here.date(), "clock": here and f"{here:%H:%M}"}

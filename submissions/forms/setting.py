@@ -5,8 +5,7 @@ from typing import Any
 from django import forms
 
 from assurance.models import Level
-from iip.forms import GovukForm
-from submissions.exports.workbook import workstreams
+from iip.forms import GovukForm, TextField
 from submissions.forms.long_select import LongSelect
 from submissions.forms.response import POSTS, Known, label, quarter_field
 from submissions.models import Response
@@ -26,7 +25,7 @@ class SettingForm(GovukForm):
     refs = forms.MultipleChoiceField(
         label="Recommendations", error_messages={"required": "Select the recommendations to set something for"}
     )
-    owner = forms.CharField(label=label("owner"), max_length=200, required=False, help_text="Blank: as it is")
+    owner = TextField(label=label("owner"), required=False, help_text="Blank: as it is")
     priority = _select("priority", Level.choices)
     workstream = _select("workstream", [])
     start = quarter_field(label("start"))
@@ -39,18 +38,11 @@ class SettingForm(GovukForm):
         fields: Any = self.fields
         fields["refs"].choices = [(ref, ref) for ref in ground.document.by_ref]
         fields["owner"].widget.attrs.update(POSTS)
-        streams = [stream.name for stream in self._streams]
-        fields["workstream"].choices = [LEAVE, *((name, name) for name in streams)]
+        fields["workstream"].choices = [LEAVE, *((name, name) for name in ground.streams)]
         fields["start"].choices = fields["end"].choices = [LEAVE, *Known(ground.plan.starts).quarters()[1:]]
 
-    @property
-    def _streams(self) -> list[Any]:
-        """A delegate is offered the workstreams of their own rows alone."""
-        known = self.ground.document if self.ground.refs is None else self.ground.document.only(self.ground.refs)
-        return workstreams(known)
-
     def clean_owner(self) -> str:
-        return spelt(" ".join(self.cleaned_data["owner"].split()), self.ground.posts)
+        return spelt(self.cleaned_data["owner"], self.ground.posts)
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data

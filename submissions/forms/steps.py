@@ -111,6 +111,7 @@ FIELDS: dict[str, Callable[[StepPage], Fields]] = {
     "incomplete": _incomplete,
     "signature": _signature,
     "declaration": _declaration,
+    "checklist": lambda page: {},  # kept on the quality assurer's page; the step freezes it as it stands
     "digest": lambda page: {"digest": forms.CharField(widget=forms.HiddenInput, required=False)},
 }
 
@@ -209,3 +210,17 @@ def _not_after(day: Any, sentence: str) -> Any:
     if day and day > timezone.localdate():
         raise forms.ValidationError(sentence)
     return day
+
+
+class ExpectedForm(GovukForm):
+    """Another day on which the plan will go on, and why."""
+
+    day = DateField(
+        label="Day on which it will go on",
+        help_text=DAY,
+        error_messages={"required": "Enter the day on which it will go on"},
+    )
+    reason = TextField(label="Reason", rows=3, help_text="This stays in the plan’s history.")
+
+    def clean_day(self) -> datetime.date:
+        return _not_before(self.cleaned_data["day"], "Day on which it will go on must be today or later")

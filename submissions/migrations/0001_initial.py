@@ -27,9 +27,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("plan_id", models.BigIntegerField(unique=True)),
                 ("last_hash", models.CharField(max_length=64)),
@@ -53,9 +51,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("reference", iip.references.ReferenceColumn(prefix="P")),
                 (
@@ -98,9 +94,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("number", models.PositiveIntegerField()),
                 ("step", models.CharField(max_length=30)),
@@ -227,9 +221,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("ref", models.CharField(max_length=30)),
                 ("version", models.PositiveIntegerField(default=0)),
@@ -389,9 +381,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("title", models.CharField(max_length=300)),
                 ("quarter", iip.quarters.QuarterColumn()),
@@ -415,9 +405,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "outcome",
@@ -454,9 +442,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "response",
@@ -485,9 +471,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("granted_at", models.DateTimeField(default=django.utils.timezone.now)),
                 (
@@ -501,15 +485,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "permission",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, to="auth.permission"
-                    ),
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.permission"),
                 ),
                 (
                     "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL
-                    ),
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL),
                 ),
                 (
                     "content_object",
@@ -530,9 +510,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("version", models.PositiveIntegerField()),
                 ("field", models.CharField(max_length=30)),
@@ -582,9 +560,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "state",
@@ -632,9 +608,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("text", iip.text.TextColumn(limit=10000)),
                 (
@@ -666,9 +640,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("number", models.PositiveSmallIntegerField()),
                 ("reference", iip.references.ReferenceColumn(prefix="S")),
@@ -714,9 +686,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("purpose", iip.text.TextColumn(blank=True, limit=10000)),
                 ("at", models.DateTimeField(default=django.utils.timezone.now)),
@@ -746,9 +716,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("council_kind", models.CharField(max_length=25)),
                 ("region", models.CharField(max_length=50)),
@@ -845,9 +813,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("council_kind", models.CharField(max_length=25)),
                 ("region", models.CharField(max_length=50)),
@@ -926,9 +892,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("position", models.PositiveSmallIntegerField()),
                 (
@@ -958,9 +922,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("field", models.CharField(blank=True, max_length=30)),
                 ("version", models.PositiveIntegerField(blank=True, null=True)),
@@ -1027,9 +989,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "role",
@@ -1078,9 +1038,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("number", models.PositiveIntegerField()),
                 ("at", models.DateTimeField(default=django.utils.timezone.now)),
@@ -1120,9 +1078,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("rule", models.CharField(max_length=40)),
                 ("subject", models.CharField(max_length=60)),
@@ -1154,9 +1110,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("number", models.PositiveIntegerField()),
                 ("document", models.TextField()),
@@ -1188,9 +1142,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("name", models.CharField(max_length=200)),
                 ("purpose", iip.text.TextColumn(blank=True, limit=10000)),
@@ -1234,9 +1186,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("kind", models.CharField(max_length=30)),
                 ("sent_at", models.DateTimeField(blank=True, null=True)),
@@ -1260,9 +1210,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "default_permissions": (),
-                "constraints": [
-                    models.UniqueConstraint(fields=("to", "event", "kind"), name="told_once")
-                ],
+                "constraints": [models.UniqueConstraint(fields=("to", "event", "kind"), name="told_once")],
             },
         ),
         migrations.AddConstraint(
@@ -1282,21 +1230,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="milestone",
-            constraint=models.UniqueConstraint(
-                fields=("response", "position"), name="milestone_position_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("response", "position"), name="milestone_position_once"),
         ),
         migrations.AddConstraint(
             model_name="furtheroutcome",
-            constraint=models.UniqueConstraint(
-                fields=("response", "scope", "outcome"), name="further_outcome_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("response", "scope", "outcome"), name="further_outcome_once"),
         ),
         migrations.AddConstraint(
             model_name="dependency",
-            constraint=models.UniqueConstraint(
-                fields=("response", "waits_for"), name="dependency_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("response", "waits_for"), name="dependency_once"),
         ),
         migrations.AddConstraint(
             model_name="dependency",
@@ -1307,9 +1249,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="delegation",
-            constraint=models.UniqueConstraint(
-                fields=("user", "content_object"), name="one_delegation_of_a_response"
-            ),
+            constraint=models.UniqueConstraint(fields=("user", "content_object"), name="one_delegation_of_a_response"),
         ),
         migrations.AlterUniqueTogether(
             name="delegation",
@@ -1317,9 +1257,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="change",
-            constraint=models.UniqueConstraint(
-                fields=("response", "version", "field"), name="change_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("response", "version", "field"), name="change_once"),
         ),
         migrations.AddConstraint(
             model_name="session",
@@ -1356,9 +1294,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="supportingpost",
-            constraint=models.UniqueConstraint(
-                fields=("response", "post"), name="supporting_post_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("response", "post"), name="supporting_post_once"),
         ),
         migrations.AddConstraint(
             model_name="thread",
@@ -1381,15 +1317,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="version",
-            constraint=models.UniqueConstraint(
-                fields=("plan", "number"), name="version_number_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("plan", "number"), name="version_number_once"),
         ),
         migrations.AddConstraint(
             model_name="submission",
-            constraint=models.UniqueConstraint(
-                fields=("plan", "number"), name="submission_number_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("plan", "number"), name="submission_number_once"),
         ),
         migrations.AddConstraint(
             model_name="submission",
@@ -1412,21 +1344,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="waiver",
-            constraint=models.UniqueConstraint(
-                fields=("plan", "rule", "subject"), name="waiver_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("plan", "rule", "subject"), name="waiver_once"),
         ),
         migrations.AddConstraint(
             model_name="workingcopy",
-            constraint=models.UniqueConstraint(
-                fields=("plan", "number"), name="working_copy_number_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("plan", "number"), name="working_copy_number_once"),
         ),
         migrations.AddConstraint(
             model_name="workstream",
-            constraint=models.UniqueConstraint(
-                fields=("plan", "name"), name="workstream_name_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("plan", "name"), name="workstream_name_once"),
         ),
         migrations.AddConstraint(
             model_name="response",

@@ -5,59 +5,81 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('assurance', '0002_report_table'),
-        ('submissions', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("assurance", "0002_report_table"),
+        ("submissions", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Answered',
+            name="Answered",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
             ],
             options={
-                'default_permissions': (),
+                "default_permissions": (),
             },
         ),
         migrations.AddField(
-            model_name='response',
-            name='answered_before',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='assurance.recommendation'),
+            model_name="response",
+            name="answered_before",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="assurance.recommendation",
+            ),
         ),
         migrations.AddField(
-            model_name='response',
-            name='flag',
-            field=models.CharField(blank=True, choices=[('changed', 'The recommendation changed'), ('new', 'New recommendation')], max_length=10),
+            model_name="response",
+            name="flag",
+            field=models.CharField(
+                blank=True,
+                choices=[("changed", "The recommendation changed"), ("new", "New recommendation")],
+                max_length=10,
+            ),
         ),
         migrations.AddField(
-            model_name='response',
-            name='flagged_at',
+            model_name="response",
+            name="flagged_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddConstraint(
-            model_name='response',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('flag', ''), ('flagged_at', None)), models.Q(models.Q(('flag', ''), _negated=True), ('flagged_at__isnull', False)), _connector='OR'), name='response_flag_with_its_time'),
+            model_name="response",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("flag", ""), ("flagged_at", None)),
+                    models.Q(models.Q(("flag", ""), _negated=True), ("flagged_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="response_flag_with_its_time",
+            ),
         ),
         migrations.AddField(
-            model_name='answered',
-            name='plan',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answered', to='submissions.plan'),
+            model_name="answered",
+            name="plan",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="answered", to="submissions.plan"
+            ),
         ),
         migrations.AddField(
-            model_name='answered',
-            name='report',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assurance.report'),
+            model_name="answered",
+            name="report",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="assurance.report"
+            ),
         ),
         migrations.AddField(
-            model_name='answered',
-            name='scope',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assurance.scope'),
+            model_name="answered",
+            name="scope",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="assurance.scope"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='answered',
-            constraint=models.UniqueConstraint(fields=('plan', 'scope'), name='answered_once_a_scope'),
+            model_name="answered",
+            constraint=models.UniqueConstraint(fields=("plan", "scope"), name="answered_once_a_scope"),
         ),
     ]

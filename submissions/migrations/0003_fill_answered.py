@@ -19,7 +19,6 @@ def fill(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
         ("submissions", "0002_answered_reports"),
     ]

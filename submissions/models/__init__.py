@@ -1,6 +1,7 @@
 """What the council does about it: the plan, the talk about it, its record and what MHCLG holds."""
 
-from submissions.models.conversation import Comment, Decision, Session, Thread
+from submissions.models.colleagues import Nudge, Offer, Seen
+from submissions.models.conversation import Comment, Decision, Minutes, Reading, Session, Thread
 from submissions.models.plan import (
     Answered,
     Change,
@@ -16,31 +17,42 @@ from submissions.models.plan import (
     WorkingCopy,
     Workstream,
 )
-from submissions.models.record import Disposal, Document, Event, Notification, Reminder, Version
+from submissions.models.quality import Check, Checklist
+from submissions.models.record import Digest, Disposal, Document, Event, Notification, Reminder, Version
 from submissions.models.sector import Look, Submission, SubmittedAction, SubmittedFinding
+from submissions.models.suggestions import Suggestion
 
 __all__ = [
     "Answered",
     "Change",
+    "Check",
+    "Checklist",
     "Comment",
     "Decision",
     "Delegation",
     "Dependency",
+    "Digest",
     "Disposal",
     "Document",
     "Event",
     "FurtherOutcome",
     "Look",
     "Milestone",
+    "Minutes",
     "Notification",
+    "Nudge",
+    "Offer",
     "Plan",
+    "Reading",
     "Reminder",
     "Response",
+    "Seen",
     "Session",
     "Status",
     "Submission",
     "SubmittedAction",
     "SubmittedFinding",
+    "Suggestion",
     "SupportingPost",
     "Thread",
     "Version",

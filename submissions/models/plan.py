@@ -6,7 +6,7 @@ from django.utils import timezone
 from guardian.models import UserObjectPermissionBase
 
 from accounts.models import Council, Post, User
-from assurance.models import Assessment, Level, Outcome, Recommendation, Report, Scope
+from assurance.models import Assessment, Level, Outcome, Recommendation, Report, Scope, is_known_to
 from iip.models import AppendOnly
 from iip.money import PoundsColumn, pounds_within
 from iip.quarters import QuarterColumn
@@ -38,7 +38,7 @@ class Status(models.TextChoices):
 class PlanQuerySet(models.QuerySet["Plan"]):
     def visible_to(self, user: User):
         """Plans whose assessment the person may know of."""
-        return self.filter(assessment__in=Assessment.objects.visible_to(user))
+        return self.filter(is_known_to(user, "assessment__"))
 
     def with_council(self):
         return self.select_related("assessment__council", "assessment__cycle", "assessment__framework")

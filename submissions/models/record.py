@@ -98,17 +98,47 @@ class Event(AppendOnly):
         return f"{self.step} by {self.by_name}"
 
 
-class Notification(models.Model):
-    """One message to one person about one event; sent after the commit and tried again until it is."""
+class Digest(models.Model):
+    """One e-mail of a week to one person: what keeps it from being sent twice, and the record that it was."""
 
-    to = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notifications")
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="notifications")
-    kind = models.CharField(max_length=30)
+    to = models.ForeignKey(User, on_delete=models.CASCADE, related_name="digests")
+    week = models.DateField()  # its Monday
     sent_at = models.DateTimeField(null=True, blank=True)
     tries = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["to", "week"], name="one_digest_a_week")]
+
+    def __str__(self):
+        return f"Digest of {self.week} to {self.to}"
+
+
+class Notification(models.Model):
+    """One person is told that one thing happened to a plan: in the service, and by e-mail as they choose."""
+
+    class Way(models.TextChoices):
+        AT_ONCE = "at_once", "By e-mail at once"  # after the commit, and tried again until it is sent
+        WEEKLY = "weekly", "In the e-mail of the week"
+        SERVICE = "service", "In the service only"
+
+    to = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notifications")
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="notifications")
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, null=True, blank=True, related_name="notifications")
+    kind = models.CharField(max_length=30)
+    label = models.CharField(max_length=100)  # what happened, in the words of an e-mail
+    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    way = models.CharField(max_length=10, choices=Way, default=Way.AT_ONCE)
+    digest = models.ForeignKey(Digest, on_delete=models.SET_NULL, null=True, blank=True, related_name="notifications")
+    sent_at = models.DateTimeField(null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["to", "read_at"], name="notification_unread")]
         constraints = [models.UniqueConstraint(fields=["to", "event", "kind"], name="told_once")]
 
     def __str__(self):

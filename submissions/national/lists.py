@@ -70,6 +70,13 @@ def submissions_in_force(filters: Filters) -> QuerySet[Submission]:
     )
 
 
+def unacknowledged() -> int:
+    """How many plans are submitted and wait for MHCLG to say that it has them."""
+    answered = Event.objects.filter(plan=OuterRef("plan"), step="acknowledge", number__gt=OuterRef("event__number"))
+    here = Submission.objects.filter(in_force=True, plan__status=Status.SUBMITTED, event__isnull=False)
+    return here.exclude(Exists(answered)).count()
+
+
 def stages(filters: Filters) -> QuerySet[Assessment]:
     """The assessments whose plan is not with MHCLG: not begun, on its way, reopened or closed.
 
@@ -77,6 +84,11 @@ def stages(filters: Filters) -> QuerySet[Assessment]:
     MHCLG's own.
     """
     moved = Event.objects.filter(plan=OuterRef("plan")).exclude(from_status=F("to_status")).order_by("-number")
+    named = (
+        Event.objects.filter(plan=OuterRef("plan"))
+        .filter(~Q(from_status=F("to_status")) | Q(step="expect"))
+        .order_by("-number")
+    )  # the last day named since the plan came to where it stands
     closed = moved.filter(step="close")
     in_force = Submission.objects.filter(plan=OuterRef("plan"), in_force=True)
     found = Assessment.objects.filter(filters.condition("council", "cycle")).exclude(plan__status=Status.SUBMITTED)
@@ -84,7 +96,7 @@ def stages(filters: Filters) -> QuerySet[Assessment]:
         found.select_related("council", "cycle", "plan")
         .annotate(
             since=Subquery(moved.values("at")[:1]),
-            expected_by=Subquery(moved.values("expected_by")[:1]),
+            expected_by=Subquery(named.values("expected_by")[:1]),
             why_closed=Subquery(closed.values("note")[:1]),
             in_force=Subquery(in_force.values("reference")[:1]),
         )

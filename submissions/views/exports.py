@@ -6,6 +6,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from accounts.access import person
+from accounts.roles import Action, may
+from assurance.access import roles_at
 from iip.downloads import sent
 from submissions.access import get_plan, get_version, reads_live, refs_for, versions_for
 from submissions.exports.downloads import export_live, export_version
@@ -46,7 +48,9 @@ def plan_download(request: HttpRequest, reference: str, kind: str) -> HttpRespon
         raise PermissionDenied(reason)
     if kind == "xlsx" and request.method != "POST":
         return redirect("submissions:plan_export", reference)
-    return sent(export_live(plan, kind, by=person(request), refs=refs_for(person(request), plan)))
+    reader = person(request)
+    reviews = may(Action.SUGGEST, roles_at(reader, plan.assessment))
+    return sent(export_live(plan, kind, by=reader, refs=refs_for(reader, plan), comments=reviews))
 
 
 def version_download(request: HttpRequest, reference: str, number: int, kind: str) -> HttpResponse:

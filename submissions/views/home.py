@@ -5,6 +5,8 @@ from django.shortcuts import redirect, render
 
 from accounts.access import person
 from submissions.home import assessments_for, lines_for
+from submissions.national.lists import unacknowledged
+from submissions.news import unread
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -15,7 +17,9 @@ def home(request: HttpRequest) -> HttpResponse:
         "lines": [line for line in lines if line.next],
         "others": [line for line in lines if not line.next],
         "assessments": assessments_for(user),
+        "unread": unread(user),
         "is_national": bool(user.national_roles),
+        "unacknowledged": unacknowledged() if user.national_roles else 0,
     }
     return render(request, "submissions/home.html", shown)
 

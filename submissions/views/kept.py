@@ -7,11 +7,12 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from iip.autosaving import by_script, unsaved_line
 from iip.typed import typed
 from submissions.responses import PenMoved
 
 View = Callable[..., HttpResponse]
-NOT_WORDS = {"Seen", "Agreed", "Go", "When", "Audience"}  # fields that a page sends by itself
+NOT_WORDS = {"Seen", "Agreed", "Take", "Go", "When", "Audience", "About", "Up"}  # how fields of its own begin
 
 
 def keeps_what_was_typed(view: View) -> View:
@@ -22,19 +23,22 @@ def keeps_what_was_typed(view: View) -> View:
         try:
             return view(request, *args, **kwargs)
         except PenMoved as moved:
-            return _not_saved(request, str(moved), status=409)
+            return not_saved(request, str(moved), _words(request), status=409)
         except PermissionDenied as refused:
             if not _words(request):
                 raise
-            return _not_saved(request, str(refused), status=403)
+            return not_saved(request, str(refused), _words(request), status=403)
 
     return kept
 
 
-def _not_saved(request: HttpRequest, reason: str, *, status: int) -> HttpResponse:
-    shown = {"reason": reason, "typed": _words(request), "again": request.path}
+def not_saved(request: HttpRequest, reason: str, typed: list[tuple[str, str]], *, status: int) -> HttpResponse:
+    """The page of what somebody typed and could not save, with the reason; to a script only the reason."""
+    if by_script(request):
+        return unsaved_line(f"Not saved: {reason}", status=status)
+    shown = {"reason": reason, "typed": typed, "again": request.get_full_path()}
     return render(request, "submissions/not_saved.html", shown, status=status)
 
 
 def _words(request: HttpRequest) -> list[tuple[str, str]]:
-    return [(name, value) for name, value in typed(request) if name not in NOT_WORDS]
+    return [(name, value) for name, value in typed(request) if name.partition(" ")[0] not in NOT_WORDS]

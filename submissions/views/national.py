@@ -20,6 +20,7 @@ from submissions.exports.formats import FORMATS
 from submissions.models import Submission
 from submissions.national.lists import Filters, acknowledgement_of, choices, stage_of, stages, submissions_in_force
 from submissions.national.looks import note_look
+from submissions.talk_list import counts
 from submissions.views.exports import known
 from submissions.workflow import steps_for
 
@@ -82,6 +83,7 @@ def _beside(submission: Submission, reader: User) -> dict[str, Any]:
         "others": submission.plan.submissions.exclude(pk=submission.pk),
         "acknowledgement": acknowledgement_of(submission),
         "steps": open_now if submission.in_force else [],
+        "questions": str(counts(reader, submission.plan, submission=submission).all),
     }
 
 

@@ -2,27 +2,30 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from accounts.access import person
-from accounts.roles import Role
-from submissions import delegation
+from iip.autosaving import WRONG, by_script, saved_line, unsaved_line
 from submissions.access import get_response
 from submissions.answered import what_changed
+from submissions.autosaving import Unseen, named_already, save_alone
 from submissions.clashes import Settled, in_words, save_settled
 from submissions.columns import COLUMNS
 from submissions.completeness import what_is_missing
 from submissions.conversation import talks
-from submissions.facts import facts_by_ref
-from submissions.forms.comment import CommentForm
+from submissions.facts import own_facts, with_facts
+from submissions.forms.comment import ABOUT_A_RESPONSE
 from submissions.forms.response import BLANK_MILESTONES, ResponseForm
 from submissions.forms.response_layout import in_view, out_of_the_way
 from submissions.models import Response
 from submissions.response_page import ResponsePage
 from submissions.responses import Clash
-from submissions.views.conversation import speaks_as
+from submissions.talk_list import mark_read
+from submissions.views.conversation import comment_form
 from submissions.views.kept import keeps_what_was_typed
 
+NEW = " Press Save to add the new post or workstream."
 MORE = "milestones"  # the button that saves and gives more rows
 CHOICE = "take_"  # the radios of a clash: take_owner=mine
 
@@ -30,39 +33,25 @@ CHOICE = "take_"  # the radios of a clash: take_owner=mine
 @keeps_what_was_typed
 def response_edit(request: HttpRequest, reference: str, ref: str) -> HttpResponse:
     """The recommendation and its response; a form for whoever may write it now."""
-    page = ResponsePage(get_response(request, reference, ref), person(request))
+    page = ResponsePage(get_response(request, reference, ref), person(request), request.GET)
     form = _form(request, page) if page.can_write else None
     if request.method == "POST" and form and form.is_valid():
-        return _save(request, page, form)
-    return _shown(request, page, form)
-
-
-def delegation_add(request: HttpRequest, reference: str, ref: str) -> HttpResponse:
-    """Hand the recommendation to a delegate."""
-    response = get_response(request, reference, ref)
-    user = get_object_or_404(delegation.delegates(response), pk=_number(request, "person"))
-    delegation.hand_over(response, user, by=person(request))
-    messages.success(request, f"{user.name} can now see and answer {ref}.")
-    return redirect("submissions:response_edit", reference, ref)
-
-
-def delegation_remove(request: HttpRequest, reference: str, ref: str) -> HttpResponse:
-    """Take the recommendation back from a delegate."""
-    response = get_response(request, reference, ref)
-    user = get_object_or_404(delegation.delegates(response), pk=_number(request, "person"))
-    delegation.take_back(response, user, by=person(request))
-    messages.success(request, f"{user.name} no longer answers {ref}. What they wrote stays.")
-    return redirect("submissions:response_edit", reference, ref)
+        return _autosave(request, page, form) if by_script(request) else _save(request, page, form)
+    return unsaved_line(WRONG, status=422) if by_script(request) else _shown(request, page, form)
 
 
 def _form(request: HttpRequest, page: ResponsePage) -> ResponseForm:
     sent = request.POST if request.method == "POST" else None
     blank = 2 * BLANK_MILESTONES if request.GET.get("more") == MORE else BLANK_MILESTONES
-    return ResponseForm(sent, facts=page.facts, known=page.known, ref=page.response.ref, blank=blank)
+    form = ResponseForm(sent, facts=page.facts, known=page.known, ref=page.response.ref, blank=blank)
+    if page.suggested_owner:
+        form.suggest_owner(page.suggested_owner)
+    return form
 
 
 def _shown(request: HttpRequest, page: ResponsePage, form: ResponseForm | None) -> HttpResponse:
-    role = speaks_as(page.user, page.plan)
+    found = talks(page.user, page.plan, response=page.response)
+    mark_read(found, by=page.user)
     shown = {
         "page": page,
         "plan": page.plan,
@@ -72,35 +61,45 @@ def _shown(request: HttpRequest, page: ResponsePage, form: ResponseForm | None) 
         "seen": _version(request, "seen", page.response) if request.method == "POST" else page.response.version,
         "flag": page.response.get_flag_display(),
         "changed": what_changed(page.response) if page.response.flag else (),
-        "talks": talks(page.user, page.plan, response=page.response),
-        "comment_form": CommentForm(role=role) if role and not form else None,
-        "delegates": delegation.delegates(page.response) if Role.CAF_LEAD in page.roles else (),
+        "talks": found,
+        "comment_form": None if form else comment_form(request, page.plan, about=ABOUT_A_RESPONSE),
+        "delegates": page.names.delegates,
     }
     return render(request, "submissions/response_edit.html", shown)
 
 
 def _save(request: HttpRequest, page: ResponsePage, form: ResponseForm) -> HttpResponse:
     settled = _settled(request, page.response)
+    onward = page.next if request.POST.get("go") == "next" else ""  # before the save, which may take it out of the list
     try:
         save_settled(page.response, form.values(), settled, seen=_version(request, "seen", page.response), by=page.user)
     except Clash as clash:
         return _clash(request, page, clash, settled.without(clash))
-    messages.success(request, _saved(page.response))
+    messages.success(request, f"Saved. {_state(page.response)}")
     if settled.theirs:
         return _leave_copy(request, page, form, settled)
-    if request.POST.get("go") == "next" and page.next:
-        return redirect("submissions:response_edit", page.plan.reference, page.next)
-    address = redirect("submissions:response_edit", page.plan.reference, page.response.ref)
+    here = reverse("submissions:response_edit", args=[page.plan.reference, onward or page.response.ref]) + page.query
     if request.POST.get("go") == MORE:
-        address["Location"] += f"?more={MORE}#milestones"
-    return address
+        here += f"{'&' if page.query else '?'}more={MORE}#milestones"
+    return redirect(here)
 
 
-def _saved(response: Response) -> str:
-    """What the person is told: what is still missing, read anew, because others may have saved too."""
-    facts = facts_by_ref(Response.objects.filter(pk=response.pk))
-    missing = what_is_missing(facts[response.ref])
-    return f"Saved. Still missing: {missing}." if missing else "Saved. This response is complete."
+def _autosave(request: HttpRequest, page: ResponsePage, form: ResponseForm) -> HttpResponse:
+    """What the script saves after a pause; whatever has to be asked about waits for the button."""
+    values = form.values()
+    known = named_already(values, page.known)
+    try:
+        seen = save_alone(page.response, known, seen=_version(request, "seen", page.response), by=page.user)
+    except Unseen as unseen:
+        return unsaved_line(str(unseen), status=409)
+    partly = len(known) < len(values)
+    return saved_line(seen, f"{_state(page.response)}{NEW if partly else ''}", partly=partly)
+
+
+def _state(response: Response) -> str:
+    """What is still missing, read anew, because others may have saved too."""
+    missing = what_is_missing(own_facts(with_facts(Response.objects.filter(pk=response.pk)).get()))
+    return f"Still missing: {missing}." if missing else "This response is complete."
 
 
 def _clash(request: HttpRequest, page: ResponsePage, clash: Clash, settled: Settled) -> HttpResponse:

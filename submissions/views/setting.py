@@ -84,7 +84,7 @@ def _show_undo(request: HttpRequest, plan: Plan, made: Batch, reason: str) -> Ht
     back = reverse("submissions:responses_set", args=[plan.reference])
     shown = {
         "plan": plan,
-        "question": "Undo what was set for many at once",
+        "question": "Undo what was changed together",
         "why_not": reason,
         "lines": [] if reason else changes_in_words(made.changes),
         "back_url": back,

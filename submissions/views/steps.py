@@ -8,8 +8,10 @@ from django.urls import reverse
 from accounts.access import person
 from accounts.proof import ask_for_proof
 from iip.typed import typed
-from submissions.access import get_step
-from submissions.forms.steps import StepForm, step_form
+from submissions import expected, gates
+from submissions.access import get_step, get_turn
+from submissions.forms.steps import ExpectedForm, StepForm, step_form
+from submissions.models import Plan
 from submissions.steps import StepPage
 from submissions.workflow import Refused, take
 
@@ -27,6 +29,27 @@ def plan_step(request: HttpRequest, reference: str, name: str) -> HttpResponse:
         return _refused(request, page, refusal)
     messages.success(request, f"{step.label}: this is done and on record.")
     return redirect("submissions:plan_detail", plan.reference)
+
+
+def plan_expected(request: HttpRequest, reference: str) -> HttpResponse:
+    """Whoever has the plan before them names another day on which it will go on; those who wait are told."""
+    plan = get_turn(request, reference)
+    form = ExpectedForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and _named(request, plan, form):
+        messages.success(request, "The day is named and on record. Those who wait have been told.")
+        return redirect("submissions:plan_detail", plan.reference)
+    back = reverse("submissions:plan_detail", args=[plan.reference])
+    shown = {"plan": plan, "form": form, "day": gates.expected_by(list(plan.events.all())), "back_url": back}
+    return render(request, "submissions/plan_expected.html", shown)
+
+
+def _named(request: HttpRequest, plan: Plan, form: ExpectedForm) -> bool:
+    try:
+        expected.name_the_day(plan, by=person(request), **form.cleaned_data)
+    except Refused as refused:
+        form.add_error(None, str(refused))
+        return False
+    return True
 
 
 def _take(request: HttpRequest, page: StepPage, form: StepForm) -> str:

@@ -9,17 +9,19 @@ from submissions import provenance
 from submissions.access import get_plan, get_version, reads_live, refs_for, versions_for
 from submissions.document import PlanDocument
 from submissions.models import Plan
-from submissions.since import marks
+from submissions.since import marks, rounds
 
 
 def version_list(request: HttpRequest, reference: str) -> HttpResponse:
     """The handed-over versions that the person may read."""
     plan = get_plan(request, reference)
+    events = list(plan.events.order_by("number"))
     shown = {
         "plan": plan,
         "versions": list(versions_for(person(request), plan).order_by("-number")),
         "reads_now": reads_live(person(request), plan),
-        "since": marks(plan, person(request), list(plan.events.order_by("number"))),
+        "since": marks(plan, person(request), events),
+        "rounds": rounds(plan, person(request), events),
         "back_url": _plan_page(plan),
     }
     return render(request, "submissions/version_list.html", shown)

@@ -1,12 +1,17 @@
 """How long a session lasts, who may hold one, and what is recorded of signing in and of refusals."""
 
+import datetime
 import time
 
 import pytest
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts.middleware import SIGNED_IN_AT
+from accounts.middleware import RENEWED_AT, SIGNED_IN_AT
 from accounts.models import AuditEvent
 from accounts.roles import Role
 from tests import make
@@ -39,6 +44,26 @@ def test_a_session_without_its_beginning_is_over(client):
     del session[SIGNED_IN_AT]
     session.save()
     assert client.get("/account/").status_code == 302
+
+
+def test_use_renews_a_session_once_a_minute_and_a_page_that_is_read_otherwise_writes_nothing(client):
+    make.sign_in(client, make.person())
+    client.get("/account/")
+    soon = timezone.now() + datetime.timedelta(minutes=5)
+    Session.objects.update(expire_date=soon)
+
+    with CaptureQueriesContext(connection) as captured:
+        client.get("/account/")
+    assert not [query["sql"] for query in captured if not query["sql"].startswith("SELECT")]
+    assert Session.objects.get().expire_date == soon
+
+    session = client.session
+    session[RENEWED_AT] -= settings.SESSION_RENEWED_EVERY + 1
+    session.save()
+    Session.objects.update(expire_date=soon)
+    client.get("/account/")
+    left = Session.objects.get().expire_date - timezone.now()
+    assert datetime.timedelta(minutes=29) < left <= datetime.timedelta(minutes=30)
 
 
 def test_what_was_typed_into_a_session_that_is_over_is_shown(client):

@@ -8,17 +8,18 @@ from hypothesis import strategies as st
 from assurance.synonyms import fold
 from assurance.template import CONTROL_TYPES, LONGEST_LINE, LONGEST_TEXT, objectives_of
 from assurance.workbook import About, FindingRow, RecommendationRow, ScopeRow, WorkbookContent
-from assurance.workbook.cells import BLANK_WORDS, text_of
+from assurance.workbook.cells import BLANK_WORDS
 from assurance.workbook.report import RANK
-from iip.text import control_characters
+from iip.text import clean_text, control_characters, tidy
 from tests.assurance.workbooks import FRAMEWORKS
 
 STARTS = ("", "=", "+", "-", "@", "'", '"', "=HYPERLINK(1)", "0012", "1.10", "_x0041_", "_x000D_", "TRUE", "; ", "#N/A")
 PIECES = (
-    *("😀👩🏽‍💻", "שלום", "مرحبا\u200f", "é", "ﬁ", "ß", "𝒳", "\u0301"),
-    *("\n\n", "\t", "a; b, c", "“quoted” ‘so’", "<b>&amp;", "]]>"),
+    *("😀👩🏽‍💻", "שלום", "مرحبا\u200f", "é", "ﬁ", "ß", "𝒳", "\u0301", "می\u200cخواهم", "\u202eabc\u202c"),
+    *("\n\n", "\t", "\r\n", "\u2028", "\x0b", "a; b, c", "“quoted” ‘so’", "<b>&amp;", "]]>"),
+    *("12\u00a0000", "1\u202f000", "\u2003", "\u3000", "in\u00advis\u200bible\u2060", "\ufeff", "  "),
 )
-LETTERS = st.characters(codec="utf-8", exclude_categories=("Cs", "Cc"))
+LETTERS = st.characters(codec="utf-8", exclude_categories=["Cs"])
 NARRATIVE = ("executive_summary", "good_practice", "areas_for_improvement", "evidence_quality", "review_method")
 EXPORT = ("plan_reference", "plan_version", "exported_at", "document_code")
 DAYS = st.dates(datetime.date(2024, 1, 1), datetime.date(2028, 1, 1))
@@ -26,13 +27,14 @@ DAYS = st.dates(datetime.date(2024, 1, 1), datetime.date(2028, 1, 1))
 
 @st.composite
 def texts(draw: st.DrawFn, longest: int, *, blank: bool = False, line: bool = False) -> str:
-    """A text as reading leaves it; now and then as long as is allowed."""
+    """Any text that the pages let in, as they store it; now and then as long as is allowed."""
     pieces = draw(st.lists(st.sampled_from(PIECES) | st.text(LETTERS, max_size=30), max_size=6))
     text = draw(st.sampled_from(STARTS)) + "".join(pieces)
     if draw(st.integers(0, 9)) == 0:
         text = (text or "x") * longest
-    text = "".join(letter for letter in text[:longest] if not control_characters(letter))
-    text = text_of(" ".join(text_of(text).split()) if line else text)[:longest].strip()
+    unwanted = set(control_characters(tidy(text[:longest])))
+    text = "".join(letter for letter in text[:longest] if letter not in unwanted)
+    text = clean_text(text, 3 * longest, line=line)[:longest].strip()
     return text or ("" if blank else "Words")
 
 

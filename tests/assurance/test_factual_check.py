@@ -253,6 +253,7 @@ def test_people_are_told_by_a_link_and_never_a_word_of_the_report(
     make.person(role=Role.APPROVER, at=draft.scope.assessment.council)
     with django_capture_on_commit_callbacks(execute=True):
         check.start(draft, by=assurer)
+    with django_capture_on_commit_callbacks(execute=True):
         check.comment(draft, about="A1.a", text="A secret of ours.", by=lead)
         check.comment(draft, about="A1.b", text="Another.", by=lead)
         check.end(draft, by=assurer)

@@ -2,10 +2,15 @@
 
 import os
 
-from hypothesis import HealthCheck, given, settings
+from django.core.exceptions import ValidationError
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
 
+from assurance.template import ASSURER_HEADINGS
+from assurance.workbook.cells import READERS
 from assurance.workbook.writing import report_workbook
-from tests.assurance.reports import reports
+from iip.forms import TextField
+from tests.assurance.reports import LETTERS, PIECES, reports
 from tests.assurance.workbooks import read
 
 EXAMPLES = 1_000 if os.environ.get("LONG") else 50
@@ -22,3 +27,14 @@ def test_a_report_goes_out_and_comes_back_the_same(report):
     reading = read(report_workbook(report))
     assert reading.problems == ()
     assert reading.content == report
+
+
+@given(st.lists(st.sampled_from(PIECES) | st.text(LETTERS, max_size=30), max_size=6).map("".join), st.booleans())
+def test_a_text_in_a_cell_is_read_as_the_pages_store_it(text, line):
+    name = "title" if line else "text"
+    heading = next(heading for heading in ASSURER_HEADINGS if heading.name == name)
+    try:
+        typed = TextField(rows=0 if line else 8, limit=heading.longest, required=False).clean(text)
+    except ValidationError:
+        assume(False)
+    assert READERS[heading.kind](text, heading) == typed

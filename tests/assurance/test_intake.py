@@ -2,16 +2,20 @@
 
 import datetime
 import threading
+from io import BytesIO
 
 import pytest
 from django.db import connections
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
+from openpyxl import load_workbook
 
 from accounts.grants import grant
 from accounts.models import AuditEvent, System
 from accounts.roles import Role
 from assurance.intake import content_of, problems_of, read_upload, why_not, write_intake
-from assurance.intake_preview import preview
+from assurance.intake_preview import narrative_changes, preview
 from assurance.models import (
     Engagement,
     Finding,
@@ -24,6 +28,7 @@ from assurance.models import (
 from assurance.reports import Refused, issue
 from assurance.writing.refs import used_refs
 from tests import make, make_assurance
+from tests.make import sign_in
 from tests.make_assurance import changed, sample, without_scope
 
 pytestmark = pytest.mark.django_db
@@ -151,6 +156,43 @@ def test_a_second_upload_replaces_the_draft_and_says_beforehand_what_differs(eng
     assert not Recommendation.objects.filter(ref="ORG-A1.a-01").exists()
 
 
+def test_a_second_upload_shows_what_it_says_otherwise_of_a_scope_and_in_the_words(client, engagement, assurer):
+    make_assurance.written("harrowmere-2026-27", engagement=engagement, by=assurer)
+    book = changed(sample("harrowmere-2026-27"), "Scopes", ("C2", "The council’s network"), ("D2", None))
+    fields = {row[0].value: row[1] for row in load_workbook(BytesIO(book))["About"].iter_rows()}
+    cells = ((fields["Good practice"].coordinate, "They test."), (fields["Review ended"].coordinate, "2026-06-30"))
+    again = upload(changed(book, "About", *cells), engagement, assurer)
+    (shown,) = preview(content_of(again), engagement.assessment)
+    assert [(each.label, each.after) for each in shown.words][0] == ("Name", "The council’s network")
+    words = {each.label: each.after for each in narrative_changes(content_of(again), engagement)}
+    assert words == {"Good practice": "They test.", "Review ended": "30 June 2026"}
+    page = sign_in(client, assurer).get(
+        reverse("assurance:intake_detail", args=[engagement.assessment.reference, again.reference])
+    ).content.decode()  # fmt: skip
+    before = escape(engagement.narratives.get().good_practice.splitlines()[0])
+    assert all(said in page for said in ("The council’s network", "They test.", "30 June 2026", before))
+    write_intake(again, by=assurer)
+    assert narrative_changes(content_of(again), engagement) == ()
+    assert preview(content_of(again), engagement.assessment)[0].words == ()
+
+
+def test_the_preview_says_that_a_shared_system_keeps_what_is_known_of_it(engagement, assurer):
+    engagement = make_assurance.engagement_for("tarnside-2026-27")
+    by = make.assurer(engagement)
+    make_assurance.written("tarnside-2026-27", engagement=engagement, by=by)
+    earlier = make.engagement(assessment=make.assessment(council=engagement.council, cycle=make.cycle(year=2025)))
+    system = Scope.objects.get(code="SYS1").system
+    Scope.objects.create(
+        assessment=earlier.assessment, engagement=earlier, code="SYS1", kind="system", name=system.name, system=system
+    )
+    data = changed(sample("tarnside-2026-27"), "Scopes", ("E3", "Another Ltd"), ("D3", "Taxes."))
+    again = upload(data, engagement, by)
+    shown = {scope.code: scope for scope in preview(content_of(again), engagement.assessment)}
+    assert [(each.label, each.after) for each in shown["SYS1"].words] == [("Description", "Taxes.")]
+    write_intake(again, by=by)
+    assert Scope.objects.get(assessment=engagement.assessment, code="SYS1").system.supplier == system.supplier
+
+
 def test_a_first_upload_shows_everything_as_added(engagement, assurer):
     (shown,) = preview(content_of(upload(sample("harrowmere-2026-27"), engagement, assurer)), engagement.assessment)
     assert shown.is_new
@@ -264,7 +306,7 @@ def test_a_scope_issued_between_reading_and_confirming_is_not_written(engagement
 
 def test_a_scope_of_another_firm_is_not_written(engagement, assurer):
     other = make.engagement(assessment=engagement.assessment, leads=False)
-    make.scope(engagement=other, code="ORG")
+    make_assurance.draft(make.scope(engagement=other, code="ORG"), "A1.a")
     (problem,) = problems_of(upload(sample("harrowmere-2026-27"), engagement, assurer))
     assert "belongs to the work of another firm" in problem.mend
 
@@ -382,7 +424,7 @@ def test_the_preview_takes_the_same_queries_for_a_small_and_a_large_report(name,
     engagement = make_assurance.engagement_for(name)
     intake = make_assurance.written(name, engagement=engagement, by=make.assurer(engagement))
     content = content_of(intake)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         preview(content, engagement.assessment)
 
 

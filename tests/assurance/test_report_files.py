@@ -10,12 +10,14 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from accounts.roles import Role
-from assurance.intake import read_upload, write_intake
+from assurance.intake import content_of, read_upload, write_intake
+from assurance.intake_preview import preview
 from assurance.kept_workbooks import forget_done
 from assurance.models import Attachment, Finding, Intake, Recommendation
 from assurance.report_charts import outcomes_chart
 from assurance.report_facts import Figures
 from tests import make, make_assurance, pdf_structure
+from tests.assurance.test_writing import as_shown
 from tests.make import sign_in
 from tests.make_assurance import changed, pdf_file, sample
 from tests.pdf_text import text_of
@@ -73,6 +75,22 @@ def test_a_draft_downloaded_and_uploaded_again_is_the_same(client, engagement, a
     assert intake.problems == []
     write_intake(intake, by=assurer)
     assert facts_of_draft() == before
+
+
+def test_text_typed_with_odd_blanks_is_no_change_when_the_draft_comes_back(client, engagement, assurer):
+    report = make_assurance.draft(make.scope(engagement=engagement), "A1.a", recommended=("A1.a",))
+    ref = report.recommendations.get().ref
+    odd = "12\u00a0000  a\u2003year,\r\nin\u00advis\u200bible \u3000 \ufeffend"
+    here = address(engagement, "recommendation_edit", "ORG", ref)
+    page = client.post(here, as_shown(client.get(here)) | {"title": odd, "text": odd, "risk_description": odd})
+    assert page.status_code == 302
+    kept = report.recommendations.get()
+    assert kept.title == "12 000 a year, invisible end"
+    assert kept.text == kept.risk_description == "12 000  a year,\ninvisible   end"
+    data = client.get(address(engagement, "draft_download")).content
+    intake = read_upload(data, "again.xlsx", engagement.assessment, by=assurer)
+    (shown,) = preview(content_of(intake), engagement.assessment)
+    assert (shown.added, shown.changed, shown.removed, shown.findings_changed) == ((), (), (), 0)
 
 
 def test_without_a_draft_the_page_says_that_there_is_none(client, engagement, assurer):

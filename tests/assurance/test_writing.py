@@ -304,6 +304,73 @@ def test_what_the_council_said_of_its_system_stays(client, engagement, assurer):
     assert (system.supplier, system.product) == ("The council's word", "R9")
 
 
+@pytest.fixture
+def system_scope(engagement):
+    scope = make.scope(engagement=engagement, code="SYS1", name="Revenuse")
+    make_assurance.draft(scope, "B1.a")
+    return scope
+
+
+def edit_scope(client, scope, **typed):
+    here = reverse("assurance:scope_edit", args=[scope.assessment.reference, scope.code])
+    page = client.post(here, as_shown(client.get(here)) | typed)
+    scope.refresh_from_db()
+    return page
+
+
+def test_a_scope_and_its_system_are_renamed_and_described(client, assurer, system_scope):
+    page = edit_scope(sign_in(client, assurer), system_scope, name="Revenues", description="Taxes", supplier="Acme")
+    assert page.status_code == 302
+    assert (system_scope.name, system_scope.description) == ("Revenues", "Taxes")
+    system = System.objects.get()
+    assert (system.name, system.supplier) == ("Revenues", "Acme")
+
+
+def test_a_system_of_another_assessment_keeps_its_name_when_a_scope_is_renamed(client, assurer, system_scope):
+    council = system_scope.assessment.council
+    before = make.engagement(assessment=make.assessment(council=council, cycle=make.cycle(year=2025)))
+    place = {"assessment": before.assessment, "engagement": before, "code": "SYS1", "kind": Scope.Kind.SYSTEM}
+    Scope.objects.create(**place, name="Revenuse", system=system_scope.system)
+    client = sign_in(client, assurer)
+    edit_scope(client, system_scope, supplier="Acme")
+    assert System.objects.get().supplier == "Acme"
+    edit_scope(client, system_scope, name="Revenues")
+    assert set(System.objects.values_list("name", "scopes__name")) == {
+        ("Revenuse", "Revenuse"), ("Revenues", "Revenues"),
+    }  # fmt: skip
+
+
+def test_a_scope_cannot_take_the_name_of_another_or_be_changed_once_it_is_issued(client, assurer, report, system_scope):
+    client = sign_in(client, assurer)
+    assert "has this name already" in text(edit_scope(client, system_scope, name=report.scope.name))
+    here = reverse("assurance:scope_edit", args=[report.scope.assessment.reference, "ORG"])
+    assert "Supplier" not in text(client.get(here))
+    Report.objects.filter(pk=report.pk).update(state="issued", issued_at="2026-11-01T00:00Z", issued_by=assurer)
+    assert client.get(here).status_code == 403
+    assert client.post(here, {"name": "Too late"}).status_code == 409
+    assert not Scope.objects.filter(name="Too late").exists()
+
+
+def test_of_two_people_in_one_scope_neither_overwrites_the_other(client, assurer, system_scope):
+    client = sign_in(client, assurer)
+    here = reverse("assurance:scope_edit", args=[system_scope.assessment.reference, "SYS1"])
+    opened = as_shown(client.get(here))
+    edit_scope(client, system_scope, description="Theirs")
+    page = client.post(here, opened | {"description": "Mine"})
+    assert page.status_code == 409
+    assert "Theirs" in text(page)
+    assert "Mine" in text(page)
+
+
+def test_a_scope_that_a_workbook_only_named_is_taken_by_whoever_writes_it(client, engagement, assurer):
+    other = make.engagement(assessment=engagement.assessment, leads=False)
+    named = make.scope(engagement=other, code="SYS1", name="Revenues")
+    page = add_scope(sign_in(client, assurer), engagement, kind="system", name="revenues")
+    assert page.status_code == 302
+    named.refresh_from_db()
+    assert (named.engagement, named.reports.count(), Scope.objects.count()) == (engagement, 1, 1)
+
+
 # --- what was seen
 
 

@@ -139,7 +139,7 @@ def test_one_thing_is_set_for_many_by_keyboard_and_undone(live_server, seat, com
     facts = facts_by_ref(made.plan.responses.all())
     assert [(facts[ref].owner, facts[ref].workstream) for ref in (FIRST, SECOND)] == [("Head of IT", "Identity")] * 2
     look(page, "sets")
-    page.get_by_role("link", name="Undo what was set").click()
+    page.get_by_role("link", name="Undo what was changed").click()
     look(page, "set-undo")
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_text("in 2 recommendations.")).to_be_visible()

@@ -7,7 +7,8 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page
 
-from submissions import sessions
+from submissions import decisions
+from submissions.boxes import Written
 from submissions.models import Status
 from submissions.responses import save_response
 from tests import make, make_assurance, make_plan
@@ -47,7 +48,7 @@ def made():
     save_response(made.responses[3], DECLINED, seen=1, by=made.people.lead)
     make_plan.walk(made, "share", "return_feedback")
     session = make_plan.held(made)
-    sessions.add_decision(session, by=made.people.lead, text="A year later.", response=made.responses[0])
+    decisions.save(session, {made.responses[0].ref: Written("A year later.", 0)}, by=made.people.lead)
     save_response(made.responses[3], {"look_again_on": timezone.localdate()}, seen=2, by=made.people.lead)
     make_plan.walk(made, "send_to_qa", "qa_return", "send_to_qa", "qa_pass")
     return made

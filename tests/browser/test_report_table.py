@@ -63,6 +63,7 @@ def test_a_report_is_checked_issued_issued_again_and_withdrawn(live_server, brow
     press(assurer, "Issue the report")
     goes(lead, "assurance:report_changes", 2)
     expect(lead.get_by_text("The policy was renewed.")).to_be_visible()
+    goes(lead, "assurance:report_version", 1)
     goes(assurer, "submissions:report_withdraw")
     assurer.get_by_role("textbox").first.fill("It was meant for another council.")
     press(assurer, "Withdraw the report")

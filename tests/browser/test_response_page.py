@@ -95,3 +95,30 @@ def test_the_page_of_a_clash_has_no_barriers_and_is_settled_by_keyboard(live_ser
     expect(page.get_by_text("My words")).to_be_visible()
     page.get_by_role("link", name="Go on with").click()
     expect(page.get_by_label("What we will do")).to_have_value("Their words")
+
+
+def test_a_response_saves_by_itself_and_says_when_it_cannot(live_server, context, made):
+    page = sign_in(context, live_server.url, made.people.lead)
+    page.goto(address(live_server, made))
+    said = page.locator("[data-autosave-said]")
+    page.evaluate("localStorage.setItem('iip-last-request', '0')")
+    page.get_by_label("Justification").press_sequentially("It lowers the risk.")
+    expect(said).to_contain_text("Saved at", timeout=15_000)
+    assert page.evaluate("localStorage.getItem('iip-last-request')") != "0"  # the session is not idle
+    assert made.responses[0].justification == "It lowers the risk."
+
+    colleague = make.person(name="Ali Khan", role=make.Role.CONTRIBUTOR, at=made.council)
+    save_response(made.responses[0], {"action": "Their words"}, seen=1, by=colleague)
+    page.get_by_label("Notes").evaluate("notes => { notes.closest('details').open = true; }")
+    page.get_by_label("Notes").press_sequentially("My words")
+    expect(said).to_contain_text("Ali Khan has changed this response too", timeout=15_000)
+    page.get_by_role("button", name="Save", exact=True).press("Enter")
+    expect(page.get_by_label("What we will do")).to_have_value("Their words")
+    assert made.responses[0].notes == "My words"
+
+    page.wait_for_load_state()
+    context.clear_cookies(name="iip_session")
+    page.get_by_label("Justification").press("End")
+    page.keyboard.type(" More.")
+    expect(said).to_contain_text("you have been signed out", timeout=15_000)
+    expect(page.get_by_label("Justification")).to_have_value("It lowers the risk. More.")

@@ -1,99 +1,122 @@
-"""Plan documents to look at whole: Tarnside's completed sample, and one of 150 recommendations with long words."""
+"""Whole plans to print: Tarnside's sample as its council filled it in, a plan of 150, one that means harm."""
 
+import datetime
 from dataclasses import replace
-from pathlib import Path
+from typing import Any
 
-from assurance.document import ReportDocument
+from accounts.models import Post
+from accounts.roles import Role
+from assurance.document import NarrativeFacts, ReportDocument
+from assurance.models import Report
+from assurance.workbook import read_workbook
 from iip.quarters import Quarter
-from submissions.document import CouncilFacts, PlanDocument, WorkstreamFacts
-from submissions.facts import ResponseFacts
+from submissions.actions import issue_report
+from submissions.columns import MILESTONES
+from submissions.document import PlanDocument, WaiverFacts, WorkstreamFacts
+from submissions.facts import NAMES, ResponseFacts
+from submissions.models import Plan, Workstream
+from submissions.responses import save_response
+from tests import make, make_assurance
+from tests.assurance.workbooks import FRAMEWORKS
 from tests.submissions import documents as d
 
-TARNSIDE = Path(__file__).parents[1] / "documents/tarnside-2026-27.json"
-WORDS = "Review who may sign in to which system, write it down, and take away what nobody needs any more "
-RISK = "Somebody could sign in with an account that was left behind and stop services to residents for weeks "
-LONG_NAME = "The Metropolitan Borough Council of Upper and Lower Wexcombe with Saint Aldhelm’s and the Fenland Parishes"
+SAMPLE = "tarnside-2026-27"
+PARAGRAPH = (
+    "The council depends on this for services that residents use every day, so the work is done in small steps that "
+    "can be taken back, each agreed with the service that it touches. "
+)
 
 
-def tarnside() -> PlanDocument:
-    """The plan that a council made of the assurer's sample, as it was frozen: 58 recommendations, no target set."""
-    return PlanDocument.load(TARNSIDE.read_text())
+def read_back(data: bytes):
+    """What a workbook holds, which must have nothing wrong with it."""
+    reading = read_workbook(data, FRAMEWORKS, council=True)
+    assert not reading.problems, reading.problems
+    return reading.content
+
+
+def answers_in(data: bytes) -> dict[str, ResponseFacts]:
+    """The responses that a workbook holds, by ref."""
+    content = read_back(data)
+    milestones: dict[str, list] = {row.ref: [] for row in content.responses}
+    for row in content.milestones:
+        milestones[row.ref].append((row.title, row.quarter))
+    return {
+        row.ref: ResponseFacts.from_plain({**row.values, MILESTONES: milestones[row.ref]}) for row in content.responses
+    }
+
+
+def tarnside_plan() -> Plan:
+    """The sample that a council filled in, saved into a plan made from the assurer's own, with targets."""
+    engagement = make_assurance.engagement_for(SAMPLE)
+    assessment = engagement.assessment
+    assessment.profile = assessment.framework.profiles.get(name="GovAssure baseline")
+    assessment.save()
+    assurer = make.assurer(engagement)
+    lead = make.person(role=Role.CAF_LEAD, at=assessment.council)
+    make_assurance.written(SAMPLE, engagement=engagement, by=assurer)
+    for report in Report.objects.in_hand().order_by("scope__kind", "scope__code"):
+        plan = issue_report(report, by=assurer)
+    data = make_assurance.sample(f"{SAMPLE}-completed")
+    for row in read_back(data).workstreams:
+        post, _ = Post.objects.get_or_create(council=plan.council, title=row.lead)
+        Workstream.objects.create(plan=plan, name=row.name, lead=post, purpose=row.purpose)
+    for ref, facts in answers_in(data).items():
+        response = plan.responses.get(ref=ref)
+        save_response(response, {name: getattr(facts, name) for name in NAMES}, seen=0, by=lead)
+    return plan
+
+
+def longer(document: PlanDocument, count: int = 150) -> PlanDocument:
+    """The plan with so many recommendations: its own again and again, and each text several times as long."""
+    every = list(document.rows)
+    rows = [(number, every[number % len(every)]) for number in range(count)]
+    refs = {number: row.ref if number < len(every) else f"{row.ref}-{number:03}" for number, row in rows}
+    asked = {
+        number: replace(row.recommendation, ref=refs[number], text=f"{row.recommendation.text} {PARAGRAPH * 4}")
+        for number, row in rows
+    }
+    answers = {
+        refs[number]: replace(row.response, justification=f"{row.response.justification} {PARAGRAPH * (number % 7)}")
+        for number, row in rows
+    }
+    scopes = tuple(_with(scope, [asked[n] for n, row in rows if row.scope is scope]) for scope in document.scopes)
+    return replace(document, scopes=scopes, responses=answers)
+
+
+def _with(scope: ReportDocument, recommendations) -> ReportDocument:
+    return replace(scope, recommendations=tuple(recommendations))
 
 
 def hostile(text: str) -> PlanDocument:
-    """A plan with the same text in every field that holds text."""
-    council = CouncilFacts("E07999009", text, "district", "South East")
-    asked = d.recommendation(1, title=text, text=text, risk_description=text)
-    accepted = d.recommendation(2, title=text, text=text, risk_description=text)
-    facts = dict.fromkeys(("name", "supplier", "product", "hosting", "shared_with", "firm", "lead_assurer"), text)
-    findings = tuple(d.finding(outcome, title=text, comment=text, target="achieved") for outcome in d.OUTCOMES)
-    scope = d.scope(0, findings=findings, recommendations=(asked, accepted), **facts)
-    said = dict.fromkeys(
-        ("action", "justification", "owner", "funding_source", "budget_sign_off", "workstream", "aligns_with", "notes"),
-        text,
+    """A plan in which every field that a person types says this, as far as the field can hold it."""
+    line = " ".join(text.split())[:200].strip()
+    post = line.replace(";", ",")
+    ref = d.recommendation().ref
+    asked = (
+        d.recommendation(1, title=line, text=text, risk_description=text),
+        d.recommendation(2, title=line, text=text, risk_description=text),
+        d.recommendation(3, title=line, text=text, risk_description=text),
     )
-    answers = (
-        d.implement(**said, funding="unfunded", supporting_posts=(text,), milestones=((text, d.implement().end),)),
-        ResponseFacts(choice="no_action", justification=text, risk_owner=text, why_no_action="cost"),
+    findings = tuple(d.finding(outcome, comment=text, target="achieved") for outcome in d.OUTCOMES)
+    narrative = NarrativeFacts(text, text, text, text, text)
+    facts: dict[str, Any] = {"name": line, "description": text, "firm": line, "lead_assurer": line}
+    scope = d.scope(recommendations=asked, findings=findings, narrative=narrative, **facts)
+    said: dict[str, Any] = {"justification": text, "aligns_with": text, "notes": text}
+    acting = d.implement(
+        **said,
+        action=text,
+        owner=post,
+        supporting_posts=(post,),
+        funding_source=line,
+        budget_sign_off=line,
+        workstream=line,
+        milestones=((line, Quarter.make(2027, 1)),),
     )
-    streams = (WorkstreamFacts(text, text, text),)
-    return d.document(*answers, scopes=(scope,), council=council, workstreams=streams)
-
-
-def large(count: int = 150) -> PlanDocument:
-    """A plan of so many recommendations in four scopes, with long words everywhere."""
-    codes = ["ORG", *(f"SYS{n}" for n in range(1, 4))]
-    scopes = tuple(_scope(code, [n for n in range(count) if codes[n % 4] == code]) for code in codes)
-    refs = [asked.ref for each in scopes for asked in each.recommendations]
-    responses = {ref: _response(number) for number, ref in enumerate(refs)}
-    streams = tuple(
-        WorkstreamFacts(f"Workstream {n}: {WORDS * 2}"[:199], "Head of Digital", WORDS * 4) for n in range(14)
+    accepted = ResponseFacts(
+        choice="no_action", why_no_action="cost", risk_owner=post, look_again_on=datetime.date(2028, 3, 31), **said
     )
-    council = CouncilFacts("E08999099", LONG_NAME, "metropolitan", "North West")
-    return replace(d.document(d.implement()), council=council, scopes=scopes, responses=responses, workstreams=streams)
-
-
-def _scope(code: str, numbers: list[int]) -> ReportDocument:
-    letters = "AD" if code == "ORG" else "BC"
-    outcomes = [f"{letter}{n}.{part}" for letter in letters for n in range(1, 5) for part in "abc"]
-    decisions = ("not_achieved", "partially_achieved", "achieved")
-    findings = tuple(
-        d.finding(outcome, target="achieved" if at % 7 else "", decision=decisions[at % 3], comment=WORDS * 3)
-        for at, outcome in enumerate(outcomes)
-    )
-    asked = tuple(
-        d.recommendation(
-            ref=f"{code}-{outcomes[at % 24]}-{at // 24 + 1:02}",
-            outcome=outcomes[at % 24],
-            title=f"Recommendation {number}: {WORDS * 2}"[:300].strip(),
-            text=WORDS * 8,
-            risk=("high", "medium", "low")[number % 3],
-            risk_description=RISK * 5,
-        )
-        for at, number in enumerate(numbers)
-    )
-    name = "Organisation" if code == "ORG" else f"System {code} for revenues, benefits, council tax and housing"
-    kind = "organisation" if code == "ORG" else "system"
-    facts = {"supplier": f"Supplier of {code}", "product": f"Product {code}"} if code != "ORG" else {}
-    return d.scope(0, scope=code, kind=kind, name=name, findings=findings, recommendations=asked, **facts)
-
-
-def _response(number: int) -> ResponseFacts:
-    if number % 10 == 9:
-        said = {"justification": WORDS * 5, "risk_owner": "Chief Executive and Head of Paid Service"}
-        again = Quarter.make(2027, 1).first_day
-        return ResponseFacts(choice="no_action", why_no_action="cost", look_again_on=again, **said)
-    if number % 10 == 8:
-        end = Quarter.make(2026, 1)
-        return ResponseFacts(choice="already_done", justification=WORDS * 3, owner="Head of IT", end=end)
-    start = Quarter.make(2026, 4) + number % 9
-    return d.implement(
-        action=WORDS * 5,
-        justification=WORDS * 5,
-        owner="Assistant Director for Digital, Data, Technology and Change",
-        workstream=f"Workstream {number % 14}: {WORDS * 2}"[:199],
-        **{"capital": 1_234_567 + number, "revenue": 98_765, "annual": number * 999},
-        funding=("funded", "unfunded")[number % 2],
-        start=start,
-        end=start + number % 4,
-    )
+    covered = ResponseFacts(choice="covered", covered_by=ref, **said)
+    plan = d.document(acting, accepted, covered, scopes=(scope,))
+    streams = (WorkstreamFacts(line, post, text),)
+    waivers = (WaiverFacts("overload", line, text, line),)
+    return replace(plan, council=replace(plan.council, name=line), workstreams=streams, waivers=waivers)

@@ -80,9 +80,57 @@ def test_the_page_gives_the_document_code_and_says_that_all_is_complete(page, ma
 def test_the_page_says_which_outcomes_reach_their_target_and_by_what_rule(page):
     said = text_of(page)
     assert "in the quarter in which the last of its recommendations is done" in said
-    assert f'<td class="govuk-table__cell">{Quarter.make(2026, 4) + 1}</td>' in said
+    assert f'data-label="Reaches its target in">{Quarter.make(2026, 4) + 1}</td>' in said
     assert "2 outcomes do not meet the target now" in said
     assert "No target is set for 10" in said
+
+
+def test_the_page_says_what_each_year_costs_and_what_of_it_is_not_funded(client):
+    made = make_plan.plan(recommendations=1, complete=True)
+    response = made.responses[0]
+    save_response(response, {"funding": "unfunded"}, seen=response.version, by=made.people.lead)
+    make_plan.walk(made, *make_plan.STEPS_TO[Status.APPROVAL])
+    said = text_of(make.sign_in(client, made.people.approver).get(address(made)))
+    row = said[said.index(">2026/27<") : said.index(">2027/28<")]
+    assert "£6,000" in row  # half of the capital: one of two quarters
+    assert "£6,000 not funded" in row
+    assert "£1,500" in row
+    assert "£7,500" not in said
+
+
+def test_the_reviewers_words_are_there_and_the_councils_own_are_for_the_council(client, made, page):
+    assert "Passed by the quality assurer" in text_of(page)
+    assert "Feedback of the independent assurer" in text_of(page)
+    read = text_of(make.sign_in(client, made.people.assurer).get(address(made)))
+    assert "Feedback of the independent assurer" in read
+    assert "Passed by the quality assurer" not in read
+
+
+def test_what_was_signed_is_said_to_be_and_can_be_withdrawn_by_who_signed(client, made):
+    make_plan.walk(made, "sign_off")
+    said = text_of(make.sign_in(client, made.people.approver).get(address(made)))
+    assert "This is what was signed." in said
+    assert "/steps/withdraw_signature/" in said
+    assert "/steps/withdraw_signature/" not in text_of(make.sign_in(client, made.people.lead).get(address(made)))
+    make_plan.walk(made, "withdraw_signature")
+    said = text_of(make.sign_in(client, made.people.approver).get(address(made)))
+    assert "You signed exactly this on" in said
+    assert "a new one is needed" in said
+
+
+def test_what_changed_after_the_signature_is_not_what_you_signed_and_a_new_signature_is_asked_for(client, made):
+    make_plan.walk(made, "sign_off", "recall")
+    signed = made.plan.events.get(step="sign_off")
+    response = made.responses[0]
+    save_response(response, {"capital": 20_000}, seen=response.version, by=made.people.lead)
+    for steps in ((), ("send_to_qa", "qa_pass")):
+        make_plan.walk(made, *steps)
+        said = text_of(make.sign_in(client, made.people.approver).get(address(made)))
+        assert "This is not what you signed on" in said
+        assert document_code(signed.digest) in said
+        assert "£8,000 more one-off capital" in said
+        assert "See what changed since the signature" in said
+    assert f'/versions/{signed.version}/compare/{made.plan.versions.first().number}/"' in said
 
 
 def test_the_approver_goes_on_from_here_to_sign_or_return(page, made):

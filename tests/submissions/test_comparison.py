@@ -195,6 +195,20 @@ def test_a_quality_assurer_is_led_to_what_changed_since_the_assurers_feedback(cl
     )
 
 
+def test_what_changed_since_each_earlier_round_is_a_link_away(client, made):
+    said = text_of(make.sign_in(client, made.people.lead).get(address(made, "")))
+    assert "This is round 4." in said
+    for number, version in ((1, 1), (2, 1), (3, 2)):
+        assert f'href="{address(made, f"{version}/compare/now/")}">What changed since round {number}' in said
+    assert "What changed since round 4" not in said
+
+    seen_by_assurer = text_of(make.sign_in(client, made.people.assurer).get(address(made, "")))
+    assert "What changed since round 3" in seen_by_assurer
+    make_plan.complete_all(made)
+    make_plan.walk(made, "session", "send_to_qa")
+    assert "since round" not in text_of(client.get(address(made, ""))), "they may not read what is with the council"
+
+
 def test_nobody_is_led_to_a_version_that_they_may_not_read(client, made):
     make.sign_in(client, made.people.assurer)
     own = "What changed since you last took a step"

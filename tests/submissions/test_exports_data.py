@@ -20,7 +20,7 @@ from submissions.exports.table import plan_csv, safe
 from submissions.facts import ResponseFacts
 from tests import make_document
 from tests.submissions import documents as d
-from tests.submissions import samples
+from tests.submissions import sample_documents as samples
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "docs/plan.schema.json").read_text())
 VALIDATOR = Draft202012Validator(SCHEMA, format_checker=FormatChecker())

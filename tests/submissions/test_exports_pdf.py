@@ -9,13 +9,18 @@ import pikepdf
 import pytest
 
 from iip.quarters import Quarter
+from submissions.budget import Budget
 from submissions.document import PlanDocument
 from submissions.exports.data import plan_json
 from submissions.exports.pdf import plan_pdf
 from submissions.facts import ResponseFacts
+from submissions.forecast import Forecast
+from submissions.roadmap import Roadmap
+from submissions.summary import Summary
 from tests.pdf_structure import problems, roles_of
 from tests.pdf_text import runs_of, text_of
 from tests.submissions import documents as d
+from tests.submissions.samples import hostile, longer
 
 NO_ACTION = ResponseFacts(
     choice="no_action",
@@ -106,7 +111,8 @@ def test_each_recommendation_stands_with_its_finding_and_the_councils_response(p
     text = text_of(plain)
     for row in PLAN.rows:
         assert f"{row.ref} {row.recommendation.title}" in text
-    card = text.split("ORG-A1.a-001 Recommendation 1")[1].split("ORG-A1.b-002 Recommendation 2")[0]
+    answered = text.split("Recommendations and responses: Ashby Council")[-1]
+    card = answered.split("ORG-A1.a-001 Recommendation 1")[1].split("ORG-A1.b-002 Recommendation 2")[0]
     for said in (
         "High risk",
         "Not achieved. No target set.",
@@ -130,12 +136,12 @@ def test_what_a_response_still_needs_is_said_beside_it():
 
 
 def test_what_gets_no_action_is_listed_with_who_owns_the_risk(plain):
-    listed = text_of(plain).split("Recommendations without action")[1]
+    listed = text_of(plain).split("Recommendations without action")[-1]
     assert "ORG-A2.a-004 Recommendation 4 High Cost Monitoring Officer –" in listed
 
 
 def test_a_plan_that_nobody_signed_says_so_on_its_sign_off_page():
-    end = text_of(made()).split("Sign-off")[1]
+    end = text_of(made()).split("Sign-off")[-1]
     assert "No gate has been passed, or none stands any more" in end
     assert d.provenance(PLAN).digest in end.replace(" ", "")
 
@@ -177,6 +183,42 @@ def test_hostile_text_is_printed_as_it_was_typed_and_does_nothing(name):
 @pytest.mark.parametrize("name", ["far planes", "right to left"])
 def test_writing_of_any_kind_makes_a_sound_pdf(name):
     assert problems(made(d.document(d.implement(justification=d.HOSTILE[name])))) == []
+
+
+def test_the_contents_say_on_which_page_each_part_begins(plain):
+    runs = runs_of(plain)
+    listed = next(run.page for run in runs if run.text == "Contents")
+    contents = " ".join(run.text for run in runs if run.page == listed and not run.furniture)
+    for label in ("Summary", "Roadmap", "Money", "Forecast", "What the assurer found", "Sign-off"):
+        (begins,) = {run.page for run in runs if run.text == label and run.page > listed}
+        assert re.search(rf"{label} [. ]*{begins}\b", contents), label
+
+
+@pytest.mark.parametrize("name", [name for name in d.HOSTILE if name not in {"one long word", "long"}])
+def test_hostile_text_in_every_field_leads_nowhere_and_leaves_a_sound_pdf(name):
+    data = made(hostile(d.HOSTILE[name]))
+    assert problems(data) == []
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        links = [link for page in pdf.pages for link in page.get("/Annots", [])]
+        assert not [link for link in links if "/A" in link and pikepdf.Name.GoTo != link.A.S]
+
+
+@pytest.mark.parametrize("count", [5, 150])
+def test_the_figures_are_those_of_the_pages(count):
+    targeted = tuple(d.finding(outcome, target="achieved") for outcome in d.OUTCOMES)
+    plan = longer(replace(PLAN, scopes=(replace(PLAN.scopes[0], findings=targeted),)), count)
+    text, summary, roadmap = text_of(made(plan)), Summary(plan), Roadmap(plan)
+    for each in summary.key_figures:
+        assert f"{each.label} {each.figure} {each.detail or '–'}" in text
+    for label, years in Budget(plan).kinds_by_year:
+        table = text.split(f"{label} by financial year")[1]
+        for year, money in years:
+            assert f"{year} £{money.cost:,} £{money.funded:,} £{money.gap:,}" in table
+    for label, met, below in Forecast(plan).steps:
+        assert f"{label} {met} {below}" in text
+    for action in roadmap.actions:
+        assert f"{action.ref} {action.title}" in text
+    assert "; ".join(f"{term}: {many}" for term, many in roadmap.terms) in text
 
 
 def test_a_long_plan_is_paginated_and_sound():

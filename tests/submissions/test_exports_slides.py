@@ -16,7 +16,7 @@ from submissions.exports.slides import plan_slides
 from submissions.facts import ResponseFacts
 from tests.office_files import everything_said, reaches_out
 from tests.submissions import documents as d
-from tests.submissions import samples
+from tests.submissions import sample_documents as samples
 
 CENTIMETRE = 360_000  # of the file's units
 TITLES = [

@@ -158,6 +158,15 @@ def test_every_outcome_is_counted_once_in_every_quarter(answers):
     assert met[-1] == len(forecast.met) + len(forecast.reaching)
 
 
+@given(answers=st.lists(ANSWERS, min_size=6, max_size=6))
+def test_no_outcome_moves_before_the_last_of_its_recommendations_is_done(answers):
+    responses = dict(zip(REFS, answers, strict=True))
+    for prospect in Forecast(document(responses)).reaching:
+        own = [facts for ref, facts in responses.items() if f"-{prospect.finding.outcome}-" in ref]
+        assert {facts.choice for facts in own} <= {"implement", "already_done"}
+        assert max(facts.end for facts in own) == prospect.quarter
+
+
 @given(answers=st.lists(ANSWERS, min_size=6, max_size=6), end=st.integers(Q1.number, Q1.number + 20).map(Quarter))
 def test_moving_one_date_moves_its_own_outcome_alone(answers, end):
     responses = dict(zip(REFS, answers, strict=True))

@@ -1,12 +1,16 @@
 """The home page: what waits for me, by role, first; then what waits for others."""
 
+import datetime
 import html
 
 import pytest
+from django.utils import timezone
 from guardian.shortcuts import assign_perm
 
 from accounts.grants import grant
 from accounts.roles import Role
+from iip.templatetags.govuk import day
+from submissions import sessions
 from submissions.models import Plan, Status
 from submissions.responses import save_response
 from tests import make, make_plan
@@ -47,7 +51,7 @@ def test_a_caf_lead_is_asked_to_respond_then_to_share_then_to_send_it_on(client)
     ("status", "who", "words", "rest"),
     [
         (Status.ASSURER_FEEDBACK, "assurer", "give feedback on the plan", "steps/return_feedback/"),
-        (Status.INTERNAL_QA, "qa", "check the plan", ""),
+        (Status.INTERNAL_QA, "qa", "check the plan, then pass it on or return it", "quality/"),
         (Status.APPROVAL, "approver", "read the plan, then sign it or return it", "approve/"),
         (Status.SIGNED_OFF, "assurer", "confirm that the plan can be submitted", "steps/confirm/"),
         (Status.READY_TO_SUBMIT, "lead", "submit the plan to MHCLG", "steps/submit/"),
@@ -62,6 +66,24 @@ def test_whoever_the_plan_is_with_is_asked_and_the_others_see_whom_it_waits_for(
         else:
             assert "Nothing waits for you now." in said
             assert f"{status.label}</strong> since" in said
+
+
+def test_a_session_that_one_side_proposed_waits_for_the_other(client):
+    made = make_plan.plan(status=Status.ASSURER_FEEDBACK)
+    at = timezone.now() + datetime.timedelta(days=9)
+    sessions.propose(made.plan, by=made.people.assurer, seen="", at=at, place="Town hall")
+    words = f"confirm the session on {day(at)}, or propose another time"
+    assert first_link(made, words, "session/") in home(client, made.people.lead)
+    assert first_link(made, "give feedback on the plan", "steps/return_feedback/") in home(client, made.people.assurer)
+    sessions.confirm(made.plan, by=made.people.lead, seen=sessions.mark_of(sessions.current(made.plan)))
+    assert "confirm the session" not in home(client, made.people.lead)
+
+
+def test_mhclg_is_asked_to_acknowledge_what_was_submitted(client):
+    made = make_plan.plan(status=Status.SUBMITTED)
+    assert "1 submission to acknowledge" in home(client, made.people.manager)
+    make_plan.walk(made, "acknowledge")
+    assert "to acknowledge" not in home(client, made.people.manager)
 
 
 def test_a_delegate_is_asked_for_their_own_rows_alone(client):

@@ -2,6 +2,7 @@
 
 import datetime
 import io
+from collections.abc import Collection
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -98,6 +99,22 @@ def test_an_unchanged_workbook_changes_nothing(made):
     page, _ = upload(client, made.plan, exported(made.plan, made.people.lead))
     assert "The workbook changes nothing in the plan." in text_of(page)
     assert "Confirm and write" not in text_of(page)
+
+
+def test_text_typed_with_odd_blanks_comes_back_without_a_change(made):
+    client = signed_in(made.people.lead)
+    odd = "12\u00a0000  a\u2003year,\r\nin\u00advis\u200bible \u3000 \ufeffend"
+    here = reverse("submissions:response_edit", args=[made.plan.reference, FIRST])
+    shown = controls(client.get(here).content.decode())
+    typed = dict.fromkeys(("justification", "funding_source", "owner", "milestone_0_title"), odd)
+    typed |= {"supporting_posts": f"{odd}\n\u200bAuditor  two", "milestone_0_quarter": "2026/27 Q4"}
+    assert client.post(here, shown | typed).status_code == 302
+    kept = facts(made.plan, FIRST)
+    assert kept.justification == "12 000  a year,\ninvisible   end"
+    assert kept.funding_source == kept.owner == kept.milestones[0][0] == "12 000 a year, invisible end"
+    assert kept.supporting_posts == ("12 000 a year,", "invisible end", "Auditor two")
+    page, _ = upload(client, made.plan, exported(made.plan, made.people.lead))
+    assert "The workbook changes nothing in the plan." in text_of(page)
 
 
 def test_a_safe_change_is_shown_from_and_to_and_written_only_when_it_is_confirmed(made):
@@ -554,15 +571,16 @@ def tarnside_plan():
     return plan, lead
 
 
-def filled_in(data: bytes, completed: bytes) -> bytes:
-    """The council's columns, workstreams and milestones of one workbook in another."""
+def filled_in(data: bytes, completed: bytes, refs: Collection[str] | None = None) -> bytes:
+    """The council's columns, workstreams and milestones of one workbook in another; of all rows or of some."""
     book, source = load_workbook(io.BytesIO(data)), load_workbook(io.BytesIO(completed))
     councils = [heading.label for heading in COUNCIL_HEADINGS]
     theirs = {cell.value: cell.column for cell in source["Plan"][1]}
     ours = {cell.value: cell.column for cell in book["Plan"][1]}
     rows = {row[0].value: row[0].row for row in source["Plan"].iter_rows(min_row=2)}
     for row in book["Plan"].iter_rows(min_row=2):
-        if ref := row[0].value:
+        ref = row[0].value
+        if ref and (refs is None or ref in refs):
             for name in councils:
                 book["Plan"].cell(row[0].row, ours[name]).value = source["Plan"].cell(rows[ref], theirs[name]).value
     for sheet in ("Workstreams", "Milestones"):

@@ -7,7 +7,7 @@ from accounts.grants import grant, revoke
 from accounts.models import User
 from accounts.roles import Role
 from submissions import notifications
-from submissions.models import Event, Notification, Status
+from submissions.models import Notification, Status
 from submissions.notifications import people_told
 from submissions.responses import save_response
 from submissions.workflow import STEPS
@@ -93,10 +93,10 @@ def test_a_message_that_failed_is_counted_and_sent_the_next_time(
     told = event.notifications.get()
     assert (told.sent_at, told.tries) == (None, 1)
     monkeypatch.undo()
-    notifications.send(Event.objects.get(pk=event.pk), "Share with assurer")
+    notifications.send(event.notifications.all())
     told.refresh_from_db()
     assert told.sent_at
     assert told.tries == 2
     assert [message.to for message in mailoutbox] == [[made.people.assurer.email]]
-    notifications.send(event, "Share with assurer")
+    notifications.send(event.notifications.all())
     assert len(mailoutbox) == 1

@@ -110,6 +110,16 @@ def test_an_outcome_below_its_target_that_nothing_addresses_is_asked_about_until
     assert warnings(answered, on=TODAY) == []
 
 
+@given(nothings=st.lists(st.sampled_from(["TBC", "It lowers the risk."]), min_size=3, max_size=3), which=st.integers(0))
+def test_waiving_one_warning_changes_that_one_alone(nothings, which):
+    responses = {ref: good(justification=said) for ref, said in zip((ONE, TWO, THREE), nothings, strict=True)}
+    before = warnings(document(responses), on=TODAY)
+    waived = before[which % len(before)]
+    waiver = WaiverFacts(waived.rule, waived.subject, "Agreed.", "Ada")
+    after = warnings(document(responses, waivers=(waiver,)), on=TODAY)
+    assert after == [replace(each, waiver=waiver) if each is waived else each for each in before]
+
+
 def test_a_waiver_stays_with_its_warning_and_is_idle_without_it():
     waiver = WaiverFacts("unfunded", ONE, "The bid comes in May.", "Lee Lead")
     warned = document({ONE: good(funding="unfunded")}, waivers=(waiver,))

@@ -527,3 +527,70 @@ def test_the_page_asks_as_often_for_300_rows_as_for_3(who):
 def test_labels_are_the_workbooks_headings(made):
     text = read(made.people.lead, made.responses[0]).content.decode()
     assert not [c.label for c in COLUMNS.values() if c.label not in text]
+
+
+# --- saving by itself
+
+
+def autosave(user, response, page, **typed):
+    """What the page's script sends after a pause."""
+    sent = controls(page.content.decode()) | typed
+    return signed_in(user).post(address(response), sent, headers={"X-Autosave": "1"})
+
+
+def test_a_response_is_saved_after_a_pause_and_the_page_goes_on_from_there(made):
+    response, lead = made.responses[0], made.people.lead
+    page = read(lead, response)
+    line = autosave(lead, response, page, justification="It lowers").json()
+    assert line["said"].startswith("Saved at ")
+    assert "Still missing: " in line["said"]
+    again = autosave(lead, response, page, seen=line["seen"], justification="It lowers the risk.").json()
+    assert (line["seen"], again["seen"]) == (1, 2)
+    assert answer(response).justification == "It lowers the risk."
+
+
+def test_what_a_colleague_saved_meanwhile_is_neither_overwritten_nor_hidden_by_a_pause(made):
+    response, lead = made.responses[0], made.people.lead
+    page = read(lead, response)
+    colleague = make.person(name="Ali Khan", role=Role.CONTRIBUTOR, at=made.council)
+    send(colleague, response, notes="Theirs")
+    late = autosave(lead, response, page, action="Mine")
+    assert late.status_code == 409
+    assert late.json()["said"] == "Not saved yet: Ali Khan has changed this response too. Press Save to keep both."
+    assert (answer(response).action, answer(response).notes) == ("", "Theirs")
+    send(lead, response, page, action="Mine")
+    assert (answer(response).action, answer(response).notes) == ("Mine", "Theirs")
+
+
+def test_a_name_that_may_be_half_typed_makes_no_post_and_no_workstream(made):
+    response, lead = made.responses[0], made.people.lead
+    made.council.posts.create(title="Head of IT")
+    page = read(lead, response)
+    half = {"owner": "Head of", "supporting_posts": "Head of IT\nServ", "new_workstream": "Ident", "notes": "Whole"}
+    line = autosave(lead, response, page, **half).json()
+    assert line["partly"]
+    assert line["said"].endswith("Press Save to add the new post or workstream.")
+    assert answer(response).notes == "Whole"
+    assert [post.title for post in made.council.posts.all()] == ["Head of IT"]
+    assert not made.plan.workstreams.exists()
+    whole = autosave(lead, response, page, seen=line["seen"], owner="head of it", notes="Whole").json()
+    assert not whole["partly"]
+    assert answer(response).owner == "Head of IT"
+
+
+def test_what_has_to_be_mended_waits_for_the_button(made):
+    response, lead = made.responses[0], made.people.lead
+    line = autosave(lead, response, read(lead, response), capital="12.50", notes="Whole")
+    assert line.status_code == 422
+    assert "Press Save to see what" in line.json()["said"]
+    assert answer(response).notes == ""
+
+
+def test_a_plan_handed_over_meanwhile_says_so_to_the_script(made):
+    response, lead = made.responses[0], made.people.lead
+    page = read(lead, response)
+    make_plan.complete_all(made)
+    make_plan.step(made, "share")
+    late = autosave(lead, response, page, notes="Late")
+    assert late.status_code == 403
+    assert late.json()["said"].startswith("Not saved: The plan’s status is")

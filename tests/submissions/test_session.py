@@ -36,6 +36,12 @@ def send(client, made, **sent):
     return client.post(address(made), {"seen": seen} | sent)
 
 
+def propose(client, made, **sent):
+    seen = sessions.mark_of(sessions.current(made.plan))
+    sent = {"seen": seen, **when(NEXT_WEEK), "lasts": "90", "place": "Town hall"} | sent
+    return client.post(f"{address(made)}propose/", sent)
+
+
 @pytest.fixture
 def made():
     return make_plan.plan(status=Status.ASSURER_FEEDBACK)
@@ -47,7 +53,8 @@ def lead(client, made):
 
 
 def test_a_session_is_proposed_arranged_and_held_and_each_change_is_on_record(lead, made):
-    for sent in ({"state": "proposed"}, {"state": "arranged", **when(NEXT_WEEK)}, {**HELD, **when(YESTERDAY)}):
+    assert propose(lead, made).status_code == 302
+    for sent in ({"state": "arranged", **when(NEXT_WEEK)}, {**HELD, **when(YESTERDAY)}):
         assert send(lead, made, **sent).status_code == 302
     session = made.plan.sessions.get()
     assert (session.state, session.attended) == ("held", "The team and the assurer")
@@ -78,7 +85,7 @@ def test_a_session_not_held_opens_the_way_to_the_quality_assurer(lead, made):
         ({**HELD, **when(NEXT_WEEK)}, "The session cannot have been held yet"),
         ({"state": "not_held", "reason": "x"}, "Enter who agreed that there is no session"),
         ({"state": "not_held", "agreed_with": "x"}, "Enter the reason"),
-        ({"state": "proposed", "clock": "half past"}, "Time of the session must be like 14:30"),
+        ({"state": "arranged", "clock": "half past"}, "Time of the session must be like 14:30"),
     ],
 )
 def test_the_record_says_what_it_still_needs(lead, made, sent, error):
@@ -86,26 +93,6 @@ def test_the_record_says_what_it_still_needs(lead, made, sent, error):
     assert page.status_code == 200
     assert error in text_of(page)
     assert made.plan.sessions.count() == 0
-
-
-def test_a_held_session_gains_decisions_on_a_recommendation_or_the_plan(lead, made):
-    send(lead, made, **HELD, **when(YESTERDAY))
-    ref = made.responses[0].ref
-    for about, text in ((ref, "Do it a year later."), ("", "Meet again in June.")):
-        page = lead.post(address(made), {"add_decision": "yes", "decision-ref": about, "decision-text": text})
-        assert page.status_code == 302
-    said = text_of(lead.get(address(made)))
-    assert f"Decision on {ref}</dt>" in said
-    assert "Decision on the plan</dt>" in said
-    assert "Do it a year later." in said
-    assert AuditEvent.objects.filter(action="session decision").count() == 2
-
-
-def test_a_decision_needs_its_words(lead, made):
-    send(lead, made, **HELD, **when(YESTERDAY))
-    page = lead.post(address(made), {"add_decision": "yes", "decision-ref": "", "decision-text": " "})
-    assert "Enter the decision" in text_of(page)
-    assert made.plan.sessions.get().decisions.count() == 0
 
 
 def test_the_record_changes_no_document(lead, made):
@@ -118,7 +105,7 @@ def test_the_record_changes_no_document(lead, made):
 
 def test_a_change_that_the_page_had_not_shown_is_not_overwritten_and_nothing_typed_is_lost(lead, made):
     old = {"seen": "", **HELD, **when(YESTERDAY), "notes": "My own notes"}
-    send(lead, made, state="proposed")
+    propose(lead, made)
     page = lead.post(address(made), old)
     assert page.status_code == 409
     assert "Somebody else has just written about this session" in text_of(page)
@@ -128,7 +115,7 @@ def test_a_change_that_the_page_had_not_shown_is_not_overwritten_and_nothing_typ
 
 def test_what_a_new_state_does_not_speak_of_stays(lead, made):
     send(lead, made, **HELD, **when(YESTERDAY))
-    send(lead, made, state="proposed")
+    propose(lead, made)
     assert made.plan.sessions.get().notes == HELD["notes"]
 
 
@@ -147,21 +134,21 @@ def test_after_sign_off_it_is_read_and_not_written(client, status):
     made = make_plan.plan(status=status)
     make.sign_in(client, made.people.lead)
     assert "until sign-off" in text_of(client.get(address(made)))
-    assert send(client, made, state="proposed").status_code == 409
+    assert propose(client, made).status_code == 409
 
 
 def test_feedback_given_elsewhere_opens_the_record_as_a_share_does(client):
     made = make_plan.plan()
     make_plan.walk(made, "record_feedback")
     make.sign_in(client, made.people.lead)
-    assert send(client, made, state="proposed").status_code == 302
+    assert propose(client, made).status_code == 302
 
 
 @pytest.mark.parametrize("who", ["qa", "approver"])
 def test_others_of_the_council_read_it_and_do_not_write(client, made, who):
     make.sign_in(client, getattr(made.people, who))
     assert "The CAF lead and the assurer write this record" in text_of(client.get(address(made)))
-    assert send(client, made, state="proposed").status_code == 403
+    assert send(client, made, state="arranged").status_code == 403
     assert made.plan.sessions.count() == 0
 
 

@@ -260,7 +260,9 @@ def test_a_quality_assurer_who_says_it_need_not_come_back_lets_it_go_straight_to
     make_plan.walk(made, "approver_return", "send_to_qa")
     make.sign_in(client, made.people.qa)
     client.post(address(made, "qa_return"), answers(made, "qa_return"))
-    assert json.loads(made.plan.events.get(step="qa_return").details) == {"must_return": False}
+    details = json.loads(made.plan.events.get(step="qa_return").details)
+    assert details["must_return"] is False
+    assert {item["is_ticked"] for item in details["checklist"]} == {False}
     make.sign_in(client, made.people.lead)
     assert client.post(address(made, "resend"), answers(made, "resend")).status_code == 302
 

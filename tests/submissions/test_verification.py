@@ -80,7 +80,8 @@ def test_a_clean_record_is_whole_and_its_parts_are_counted(made):
     make_plan.plan()
     assert list(breaks()) == []
     assert counts() == {
-        "plans": 2, "events": 11, "documents": 2, "versions": 2, "submissions": 1, "issued reports": 2,
+        "plans": 2, "events": 11, "documents": 2, "versions": 2, "submissions": 1, "minutes": 0,
+        "issued reports": 2,
     }  # fmt: skip
     assert run().startswith("The record is whole: 2 plans, 11 events")
 

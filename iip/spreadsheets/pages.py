@@ -1,0 +1,187 @@
+"""A sheet to be read from top to bottom: a title, words, figures and tables one below another, with charts."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from openpyxl.chart import BarChart, Reference
+from openpyxl.chart.shapes import GraphicalProperties
+from openpyxl.drawing.line import LineProperties
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from iip.spreadsheets.printing import LINE_HEIGHT, prepare_page, row_height
+from iip.spreadsheets.writing import Book, Column, sheet_rows, write_cell
+
+CHART_WIDTH, CHART_EDGE, CHART_BAR = 17.0, 2.0, 0.62  # centimetres
+POINTS = 28.35  # in a centimetre
+HEIGHTS = {"iip title": 30.0, "iip caption": 24.0, "iip figure": 24.0}  # of rows with large type
+INK = "0B0C0C"
+
+
+@dataclass(frozen=True)
+class Bars:
+    """A chart of a table: a bar for each row, its parts from these columns (counted from 1), each in its colour."""
+
+    parts: tuple[tuple[int, str], ...]
+    beside: str  # the letter of the column at which it stands, beside its table
+    alternative: str  # what it says, for whoever does not see it
+
+
+@dataclass(frozen=True)
+class Words:
+    """A paragraph in one of our looks; it runs over the columns to its right."""
+
+    text: str
+    style: str = "iip words"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure in large type."""
+
+    label: str
+    figure: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class Block:
+    """A table: its columns from the left, None for one that is left free."""
+
+    caption: str
+    columns: Sequence[Column | None]
+    records: Iterable[Any]
+    totals: int = 0  # how many of its last rows are sums
+    bars: Bars | None = None
+    empty: str = "There are none."
+
+
+Part = Words | Figure | Block
+
+
+@dataclass
+class _Page:
+    book: Book
+    sheet: Worksheet
+    widths: Sequence[float]
+    row: int = 1
+    heights: dict[int, float] = field(default_factory=dict)
+
+    def write(self, part: Part) -> None:
+        if isinstance(part, Words):
+            self.words(part)
+        elif isinstance(part, Figure):
+            self.figure(part)
+        else:
+            self.block(part)
+
+    def words(self, part: Words) -> None:
+        """As many rows as the words take, since a cell that runs over its neighbours never wraps."""
+        across = int(sum(self.widths))
+        for line in _broken(part.text, across):
+            write_cell(self.book, self.sheet.cell(self.row, 1), line, None, part.style)
+            self.end_row(HEIGHTS.get(part.style, LINE_HEIGHT + 1))
+
+    def figure(self, part: Figure) -> None:
+        styles = ((part.label, "iip label"), (part.figure, "iip figure"), (part.detail, "iip detail"))
+        for place, (text, style) in enumerate(styles, 1):
+            write_cell(self.book, self.sheet.cell(self.row, place), text, None, style)
+        self.end_row(HEIGHTS["iip figure"])
+
+    def block(self, part: Block) -> None:
+        self.end_row(LINE_HEIGHT)
+        self.words(Words(part.caption, "iip caption"))
+        records = list(part.records)
+        if not records:
+            self.words(Words(part.empty))
+            return
+        top = self.row
+        self.headings(part)
+        self.rows(part, records)
+        if part.bars:
+            self.chart(part, part.bars, top, self.row - 1 - part.totals)
+
+    def headings(self, part: Block) -> None:
+        self.line([(column.heading, None, "iip heading") if column else None for column in part.columns])
+
+    def rows(self, part: Block, records: Sequence[Any]) -> None:
+        there = [column for column in part.columns if column]
+        for number, (record, found) in enumerate(zip(records, sheet_rows(there, records), strict=True)):
+            is_total = number >= len(records) - part.totals
+            values = iter(found)
+            self.line([_cell(column, record, next(values), is_total) if column else None for column in part.columns])
+
+    def line(self, cells: Sequence[tuple[Any, str | None, str] | None]) -> None:
+        for place, cell in enumerate(cells, 1):
+            if cell:
+                write_cell(self.book, self.sheet.cell(self.row, place), *cell)
+        values = [cell[0] if cell else None for cell in cells]
+        self.end_row(row_height(self.widths[: len(cells)], values))
+
+    def chart(self, part: Block, bars: Bars, top: int, last: int) -> None:
+        """The chart beside its table, and what follows below both."""
+        chart = _bar_chart(self.sheet, bars, top, last)
+        self.sheet.add_chart(chart, f"{bars.beside}{top}")
+        self.book.alternatives.append(bars.alternative)
+        below = top
+        taken = 0.0
+        while below < self.row or taken < chart.height * POINTS:
+            taken += self.heights.get(below, LINE_HEIGHT)
+            below += 1
+        self.row = below
+
+    def end_row(self, height: float) -> None:
+        self.sheet.row_dimensions[self.row].height = self.heights[self.row] = height
+        self.row += 1
+
+
+def write_page(book: Book, title: str, parts: Iterable[Part], widths: Sequence[float]) -> Worksheet:
+    """A sheet with its parts one below another; `widths`: of its columns, in characters. Raises NotWritable."""
+    sheet = book.workbook.create_sheet(title)
+    page = _Page(book, sheet, widths)
+    for part in parts:
+        page.write(part)
+    for place, width in enumerate(widths, 1):
+        sheet.column_dimensions[get_column_letter(place)].width = width
+    sheet.sheet_view.showGridLines = False
+    sheet.protection.sheet = True
+    prepare_page(sheet)
+    return sheet
+
+
+def _cell(column: Column, record: Any, value: Any, is_total: bool) -> tuple[Any, str | None, str]:
+    look = "total" if is_total else column.look_of(record) if column.look_of else "cell"
+    return value, column.number_format, f"iip {look}"
+
+
+def _broken(text: str, across: int) -> list[str]:
+    """The lines of a text, none much longer than the page is wide."""
+    lines: list[str] = []
+    for paragraph in text.split("\n"):
+        line = ""
+        for word in paragraph.split(" "):
+            if line and len(line) + 1 + len(word) > across:
+                lines.append(line)
+                line = word
+            else:
+                line = f"{line} {word}" if line else word
+        lines.append(line)
+    return lines
+
+
+def _bar_chart(sheet: Worksheet, bars: Bars, top: int, last: int) -> BarChart:
+    chart = BarChart(barDir="bar", gapWidth=40, overlap=100)
+    chart.grouping = "stacked"
+    for place, _ in bars.parts:
+        chart.add_data(Reference(sheet, min_col=place, min_row=top, max_row=last), titles_from_data=True)
+    chart.set_categories(Reference(sheet, min_col=1, min_row=top + 1, max_row=last))
+    for series, (_, colour) in zip(chart.series, bars.parts, strict=True):
+        series.graphicalProperties = GraphicalProperties(solidFill=colour, ln=LineProperties(solidFill=INK, w=9525))
+    chart.legend.position = "b"
+    chart.x_axis.scaling.orientation = "maxMin"  # the first row on top
+    chart.x_axis.tickLblSkip, chart.y_axis.scaling.min = 1, 0  # every row by name, every bar from nothing
+    chart.x_axis.delete = chart.y_axis.delete = False
+    chart.y_axis.majorGridlines, chart.y_axis.crosses = None, "max"
+    chart.width, chart.height = CHART_WIDTH, CHART_EDGE + CHART_BAR * (last - top)
+    return chart
