@@ -20,7 +20,7 @@ from tests import make, make_plan
 from tests.pdf_text import text_of
 
 pytestmark = pytest.mark.django_db
-KINDS = ("xlsx", "pdf", "csv", "json")
+KINDS = ("xlsx", "pdf", "csv", "json")  # what a delegate has of their own rows, too
 MARKER = "qzxmarker"
 
 
@@ -215,6 +215,19 @@ def test_a_delegates_export_holds_their_own_rows_and_no_word_of_the_others(kind)
         assert f"{MARKER}{number}" not in text
     if kind == "xlsx":
         assert WorkingCopy.objects.get().refs == [mine.ref]
+
+
+def test_a_delegate_gets_nothing_that_speaks_of_the_whole_plan():
+    made = make_plan.plan(recommendations=2)
+    mine = delegate(made, made.responses[0])
+    for kind, format in FORMATS.items():
+        if format.is_whole:
+            page = export(mine, made.plan, kind)
+            assert page.status_code == 403
+            assert "This is about the whole plan" in page.content.decode()
+    text = client_of(mine).get(f"/plans/{made.plan.reference}/export/").content.decode()
+    assert f"/plans/{made.plan.reference}/export/pptx" not in text
+    assert "This is about the whole plan" in text
 
 
 def test_a_delegate_exports_no_version_and_nothing_where_nothing_was_given_to_them():
