@@ -46,8 +46,6 @@ def _template() -> bytes:
             presentation.slide_layouts.remove(layout)
     for sheet in (presentation.slide_master, *presentation.slide_layouts):
         _arrange(sheet)
-        for run in sheet._element.iter(qn("a:rPr"), qn("a:endParaRPr")):
-            run.set("lang", "en-GB")
     _style(presentation.slide_master)
     _rule(presentation.slide_layouts.get_by_name("Title Only"))
     out = io.BytesIO()
