@@ -150,12 +150,13 @@ def get_library(request: HttpRequest, firm: int) -> Firm:
 
 
 def get_checked_draft(request: HttpRequest, reference: str, code: str) -> Report:
-    """The report on a scope that the council checks now, or has said something to. Raises Http404 or PermissionDenied.
+    """The report on a scope that the council checks now, or was asked to check. Raises Http404 or PermissionDenied.
 
-    Outside the factual check the page shows what was said and answered, and nothing of the draft.
+    Whoever was asked has a letter that leads here, also where nothing was said. Outside the factual check the page
+    shows what was said and answered, and nothing of the draft.
     """
     assessment = get_assessment(request, reference)
-    asked_about = Q(state=Report.State.FACTUAL_CHECK) | Q(factual_comments__isnull=False)
+    asked_about = Q(state=Report.State.FACTUAL_CHECK) | Q(factual_comments__isnull=False) | Q(letters__isnull=False)
     reports = Report.objects.filter(asked_about, scope__assessment=assessment, scope__code=code)
     report = reports.select_related("scope__assessment__council", "scope__engagement").order_by("-number").first()
     if report is None:

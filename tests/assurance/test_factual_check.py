@@ -116,6 +116,14 @@ def test_the_council_sees_nothing_before_the_check_after_it_and_on_any_other_pag
     assert "Mend A1.a" not in text(page)
 
 
+def test_a_check_that_ended_without_a_comment_has_its_page_because_the_e_mail_leads_there(client, begun, lead, assurer):
+    check.end(begun, by=assurer)
+    sign_in(client, lead)
+    page = client.get(address("factual_check", begun))
+    assert page.status_code == 200
+    assert WORDS not in text(page)
+
+
 def test_after_the_last_day_the_council_sees_nothing_and_what_it_typed_is_kept(client, begun, lead):
     over(begun)
     sign_in(client, lead)
