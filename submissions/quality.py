@@ -16,7 +16,7 @@ from submissions.plan_warnings import Warned, warnings
 from submissions.reviewers import Said, said_by
 from submissions.since import Since, marks
 from submissions.summary import Summary
-from submissions.summing_up import summed_up
+from submissions.summing_up import NOTHING, summed_up
 from submissions.workflow import Step, steps_in
 
 CHECKED = ("qa_pass", "qa_return")
@@ -68,11 +68,12 @@ class QualityPage:
 
     @property
     def changed(self) -> str:
-        """What changed since the version that the assurer gave feedback on, in a sentence; "" where there is none."""
+        """What changed since the version that the assurer gave feedback on, in a sentence; "" where nothing did."""
         if self.feedback is None or self.feedback.version is None:
             return ""
         seen = self.plan.versions.select_related("document").get(number=self.feedback.version)
-        return summed_up(Comparison(PlanDocument.load(seen.document.text), self.document))
+        found = summed_up(Comparison(PlanDocument.load(seen.document.text), self.document))
+        return "" if found == NOTHING else found  # the page's list of marks says that
 
     @cached_property
     def said(self) -> list[Said]:
