@@ -113,7 +113,7 @@ class Agreed:
         if step == "share":
             yield any(complete for complete, _, _ in self.content)
         if step == "send_to_qa":
-            yield self._last("return_feedback", "record_feedback") is not None
+            yield self.has_feedback
             yield self.session_over
             yield not any(talk.waits for talk in self.talks)
         if step in ("send_to_qa", "resend"):
@@ -135,6 +135,10 @@ class Agreed:
             yield signed is not None and signed.who == who
         if step == "acknowledge":
             yield self._place("acknowledge") < self._place("submit")
+
+    @property
+    def has_feedback(self) -> bool:
+        return self._last("return_feedback", "record_feedback") is not None
 
     # --- what the events say
 

@@ -60,6 +60,11 @@ COMPLETE = {
     "funding_source": f"Budget {MARK}", "budget_sign_off": f"Director {MARK}", "supporting_posts": f"Team {MARK}",
     "new_workstream": f"Stream {MARK}", "milestone_0_title": f"Bought {MARK}", "milestone_0_quarter": "2026/27 Q4",
 }  # fmt: skip
+ONWARD = {
+    "assurer_feedback": "return_feedback", "internal_qa": "qa_pass", "approval": "sign_off", "signed_off": "confirm",
+    "ready_to_submit": "submit", "submitted": "update", "closed": "reopen",
+}  # fmt: skip
+NEXT_GATE = {"internal_qa": ("quality_assurer", "qa_pass"), "approval": ("approver", "sign_off")}
 words = count(1)
 logged: list[str] = []  # every line of every log
 
@@ -210,6 +215,54 @@ class WholeProcess(RuleBasedStateMachine):
         elif old:
             revoke(Role(old), self.who[who], self.plan.council, by=self.who["lead"])
         self.agreed.roles[who] = role
+
+    @rule(moves=st.integers(1, 8))
+    def the_plan_goes_on(self, moves: int) -> None:
+        """The straight way for a while, since chance alone would hardly ever see a plan signed."""
+        for _ in range(moves):
+            self._go_on()
+
+    def _go_on(self) -> None:
+        here = self.agreed
+        if here.status == "draft":
+            self._draft_on()
+            return
+        step = ONWARD[here.status]
+        takers = [who for who in self.who if here.answer(who, step) == 302]
+        if takers:
+            self._try(takers[0], step, must_return=False)
+        else:
+            self.roles_are_what_they_were()
+
+    def _draft_on(self) -> None:
+        here = self.agreed
+        owed = next((place for place, talk in enumerate(here.talks) if talk.waits), None)
+        if not all(complete for complete, _, _ in here.content):
+            self.every_response_is_completed()
+        elif here.answer("lead", "send_to_qa") == 302:
+            self._try("lead", "send_to_qa", must_return=False)
+        elif not here.has_feedback:
+            self._try("lead", "share", must_return=False)
+        elif not here.session_over:
+            self.the_session_is_not_held("lead")
+        elif owed is not None:
+            self._settle("lead", owed)
+        else:
+            self.roles_are_what_they_were()
+
+    def _settle(self, who: str, place: int) -> None:
+        address = self._at(f"comments/{self.threads[place]}/settle/")
+        assert self.browsers[who].post(address).status_code == 302
+        self.agreed.talks[place].state = "settled"
+
+    @rule(data=st.data())
+    def whoever_took_a_gate_is_given_the_role_of_the_next_and_tries_it(self, data: st.DataObject) -> None:
+        role, step = NEXT_GATE.get(self.agreed.status, ("", ""))
+        takers = {event.who for event in self.agreed.events if event.step in GATES} & set(AT_COUNCIL) - {"lead"}
+        if role and takers:
+            who = data.draw(st.sampled_from(sorted(takers)))
+            self.a_role_changes(who, role)
+            self._try(who, step, must_return=True)
 
     @rule()
     def people_are_reminded(self) -> None:
