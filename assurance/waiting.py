@@ -34,6 +34,12 @@ def matters_for(user: User) -> list[Matter]:
     return [*checks, *_to_answer(mine), *_to_write(mine)] if mine else checks
 
 
+def _to_check(user: User) -> Iterator[Matter]:
+    for report in checks_asked(user):
+        by = day(report.check_until)
+        yield _matter(report, f"check the facts of the report on {report.scope} by {by}", "factual_check")
+
+
 def _to_answer(engagements: list[int]) -> Iterator[Matter]:
     """The drafts with a comment of the council that nobody answered yet."""
     unanswered = FactualComment.objects.filter(report=OuterRef("pk"), answer="")
