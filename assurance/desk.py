@@ -15,7 +15,7 @@ from assurance.models import Deadline, Engagement, EngagementRole, Report, Scope
 
 @dataclass(frozen=True)
 class ScopeLine:
-    """A scope on the desk: the last report on it, and whose turn it is."""
+    """A scope on the desk: the last report on it, and whose turn it is; "" once it is issued and the plan goes on."""
 
     scope: Scope
     report: Report | None
@@ -41,10 +41,6 @@ class Work:
     people: tuple[str, ...]
     scopes: tuple[ScopeLine, ...]
     due: tuple[Due, ...]
-
-    @property
-    def is_issued(self) -> bool:
-        return bool(self.scopes) and all(line.report and line.report.issued_at for line in self.scopes)
 
 
 def desk_of(user: User) -> list[Work]:
@@ -91,9 +87,7 @@ def _turn(report: Report | None) -> str:
     if report and report.is_with_council():
         until = f" until {report.check_until:%-d %B %Y}" if report.check_until else ""
         return f"The council’s turn: it checks the facts{until}"
-    if report is None or not report.issued_at:
-        return "Your turn: write the report and issue it"
-    return "The council’s turn, in its plan" if report.state == Report.State.ISSUED else ""
+    return "" if report and report.issued_at else "Your turn: write the report and issue it"
 
 
 def _due(engagement: Engagement, deadlines: list[Deadline], is_open: bool):

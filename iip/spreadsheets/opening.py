@@ -30,7 +30,7 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Limits:
-    """How large a workbook may be. `file` and `unpacked` in bytes, `cell` and `tag` in characters.
+    """How large a workbook may be. `file`, `unpacked` and `tag` in bytes, `cell` in characters.
 
     `text` is the bytes that texts take in memory: those of all cells, and again those of the shared
     strings. `cells` and `elements` are of the whole file as well; `names`, `depth`, `formats` and
@@ -49,7 +49,7 @@ class Limits:
     elements: int = 2_000_000
     empty_rows: int = 20_000
     merges: int = 5_000
-    tag: int = 100_000
+    tag: int = 12 * cell  # room for the longest text behind a tag, each letter a reference of ten bytes (&#1114109;)
     names: int = 5_000
     depth: int = 200
     formats: int = 70_000

@@ -1,4 +1,4 @@
-"""What the assurer's desk says of plans: where each stands, and what it asks of the assurer."""
+"""What the assurer's desk says of plans: where each stands, and whose turn it is."""
 
 from collections.abc import Iterable
 
@@ -8,9 +8,11 @@ from django.db.models import F, OuterRef, Subquery
 from accounts.roles import Role
 from assurance.desk import Work
 from submissions.home import NEXT
-from submissions.models import Event, Plan
+from submissions.models import Event, Plan, Status
 
 register = template.Library()
+
+AT_COUNCIL = {Status.DRAFT, Status.INTERNAL_QA, Status.APPROVAL, Status.READY_TO_SUBMIT}
 
 
 @register.simple_tag
@@ -29,7 +31,11 @@ def stage_of(stages: dict[int, Plan], work: Work) -> Plan | None:
 
 
 @register.filter
-def asks(plan: Plan, work: Work) -> str:
-    """What the plan asks of the assurer now; "" where it waits for others."""
+def turn(plan: Plan, work: Work) -> str:
+    """Whose turn the plan is, as the assurer is told; "" where nobody has to do anything."""
+    if plan.state in AT_COUNCIL:
+        return "The council’s turn"
     words, _ = NEXT.get((plan.state, Role.ASSURER), ("", ""))
-    return words if work.engagement.leads else ""
+    if not words:
+        return ""
+    return f"Your turn: {words}" if work.engagement.leads else "The leading assurer’s turn"

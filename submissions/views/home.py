@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from accounts.access import person
+from assurance.waiting import matters_for
 from submissions.home import assessments_for, lines_for
 from submissions.national.lists import unacknowledged
 from submissions.news import unread
@@ -14,7 +15,8 @@ def home(request: HttpRequest) -> HttpResponse:
     user = person(request)
     lines = lines_for(user)
     shown = {
-        "lines": [line for line in lines if line.next],
+        "waiting": [line for line in lines if line.next],
+        "matters": matters_for(user),
         "others": [line for line in lines if not line.next],
         "assessments": assessments_for(user),
         "unread": unread(user),

@@ -1,6 +1,7 @@
 """The assurer's desk: which engagements are on it, where each stands, what is due; and the one search."""
 
 import datetime
+import re
 
 import pytest
 from django.urls import reverse
@@ -9,6 +10,7 @@ from django.utils import timezone
 from accounts.grants import grant
 from accounts.roles import Role
 from assurance.models import Deadline, Report
+from submissions.models import Plan, Status
 from tests import make, make_assurance, make_plan
 from tests.make import sign_in
 
@@ -50,6 +52,25 @@ def test_the_stage_of_the_plan_is_shown_and_what_it_asks(client):
     assert "With your independent assurer since" in page
     assert "Your turn: give feedback on the plan" in page
     assert reverse("submissions:plan_detail", args=[made.plan.reference]) in page
+
+
+def test_at_each_status_the_desk_says_whose_turn_the_plan_is(client):
+    made = make_plan.plan(complete=True)
+    turns = {
+        Status.DRAFT: "The council’s turn",
+        Status.ASSURER_FEEDBACK: "Your turn: give feedback on the plan",
+        Status.INTERNAL_QA: "The council’s turn",
+        Status.APPROVAL: "The council’s turn",
+        Status.SIGNED_OFF: "Your turn: confirm that the plan can be submitted",
+        Status.READY_TO_SUBMIT: "The council’s turn",
+        Status.SUBMITTED: "",
+        Status.CLOSED: "",
+    }
+    sign_in(client, made.people.assurer)
+    for status, turn in turns.items():
+        Plan.objects.filter(pk=made.plan.pk).update(status=status)
+        said = re.findall(r"(?:The council’s|Your) turn[^<]*", text(client.get(DESK)))
+        assert said == ([turn] if turn else []), status
 
 
 def test_a_deadline_of_the_council_alone_stands_in_place_of_the_one_for_all(client, engagement, assurer):

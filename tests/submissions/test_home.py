@@ -9,11 +9,13 @@ from guardian.shortcuts import assign_perm
 
 from accounts.grants import grant
 from accounts.roles import Role
+from assurance import factual_check, reports
+from assurance.models import Report
 from iip.templatetags.govuk import day
 from submissions import sessions
 from submissions.models import Plan, Status
 from submissions.responses import save_response
-from tests import make, make_plan
+from tests import make, make_assurance, make_plan
 from tests.counting import queries
 
 pytestmark = pytest.mark.django_db
@@ -111,6 +113,60 @@ def test_an_assurer_sees_their_assessments_with_report_and_plan_or_that_there_is
     assert f'href="/plans/{made.plan.reference}/"' in said
     assert f'href="/reports/{begun.assessment.reference}/"' in said
     assert "There is no plan yet: it begins when you issue a report." in said
+
+
+def matter(assessment, words, page):
+    return f'<a class="govuk-link" href="/reports/{assessment.reference}/{page}">{assessment.council.name}: {words}</a>'
+
+
+def test_before_any_plan_each_side_is_asked_for_what_the_report_waits_for(client):
+    scope = make.scope(engagement=make.engagement())
+    assessment, assurer = scope.assessment, make.assurer(scope.engagement)
+    lead, reader = (make.person(role=role, at=assessment.council) for role in (Role.CAF_LEAD, Role.READER))
+    write = matter(assessment, "write the report and issue it", "")
+    assert write in home(client, assurer)
+    draft = make_assurance.draft(scope, "A1.a")
+    assert write in home(client, assurer)
+
+    until = factual_check.start(draft, by=assurer).check_until
+    asked = matter(assessment, f"check the facts of the report on {scope} by {day(until)}", "scopes/ORG/factual-check/")
+    assert asked in home(client, lead)
+    assert "check the facts" not in home(client, reader)
+    assert write not in home(client, assurer)
+
+    said = factual_check.comment(draft, about="A1.a", text="Not so.", by=lead)
+    answer = matter(assessment, f"answer the council’s comments on {scope}", "scopes/ORG/factual-check/comments/")
+    assert answer in home(client, assurer)
+    factual_check.answer(said, text="So it is.", by=assurer)
+    assert "What waits for you" not in home(client, assurer)
+
+    factual_check.end(draft, by=assurer)
+    assert write in home(client, assurer)
+    assert "There is no plan that you work with yet." in home(client, lead)
+    reports.issue(make_assurance.looked_over(draft, by=assurer), by=assurer)
+    assert write not in home(client, assurer)
+
+
+def test_a_check_that_nobody_ended_waits_for_the_assurer_again(client):
+    scope = make.scope(engagement=make.engagement())
+    assurer, lead = make.assurer(scope.engagement), make.person(role=Role.CAF_LEAD, at=scope.assessment.council)
+    draft = factual_check.start(make_assurance.draft(scope, "A1.a"), by=assurer)
+    Report.objects.filter(pk=draft.pk).update(check_until=timezone.localdate() - datetime.timedelta(days=1))
+    assert "write the report and issue it" in home(client, assurer)
+    assert "check the facts" not in home(client, lead)
+
+
+def test_the_page_of_an_assurer_takes_the_same_queries_with_2_reports_and_with_20(client):
+    assurer = make.person()
+    make.sign_in(client, assurer)
+    counts = []
+    for more in (2, 18):
+        for _ in range(more):
+            scope = make.scope(engagement=make.engagement())
+            grant(Role.ASSURER, assurer, scope.engagement, by=None)
+            make_assurance.draft(scope, "A1.a")
+        counts.append(queries(client, "/"))
+    assert counts[0] == counts[1] <= 15
 
 
 def test_mhclg_goes_on_to_the_national_pages_and_sees_no_list_of_plans(client):
