@@ -62,7 +62,7 @@ class Paper:
         yield _table(own_tables.assured(self.briefing), (Kind.SYSTEM, *[Kind.SUPPLIER] * 3, PERSON), (7, 5, 5, 5, 4))
         yield Words("Where the plan stands", f"The status of the plan is: {self.origin.status}.", ASSURANCE)
         if self.origin.gates:
-            yield _table(own_tables.gates(self.briefing), (ASSURANCE, PERSON, ASSURANCE), (5, 5, 3))
+            yield _table(own_tables.gates(self.briefing), (ASSURANCE, PERSON, ASSURANCE), (5, 4, 4))
 
     def _standing(self) -> Iterator[Block]:
         yield Heading("Heading", "Where we stand", OWN)
