@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from iip.charts import Bar, Series, stacked_bars
 from iip.measuring import column_widths
 from iip.slide_charts import Chart
-from iip.word import MOST_UNBROKEN
+from iip.word_tables import MOST_UNBROKEN
 from submissions.papers.blocks import Table
 
 register = template.Library()
