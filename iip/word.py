@@ -21,7 +21,7 @@ from docx.shared import Cm, Emu, Length
 from iip.downloads import XLSX
 from iip.slide_charts import Chart, chart_files
 from iip.word_tables import Table, word_table
-from iip.word_template import CELL, LANGUAGE, MARGIN, TO_FILL_IN, new_document
+from iip.word_template import CELL, LANGUAGE, MARGIN, TO_FILL_IN, WITHHELD, new_document
 
 CHART = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 MOST_OF_A_PROPERTY = 255  # characters
@@ -73,6 +73,10 @@ class WordDocument:
     def prompt(self, text: str) -> None:
         """Put what somebody is to write here."""
         self.say(text, TO_FILL_IN)
+
+    def notice(self, text: str) -> None:
+        """Put what is said in the place of something that is left out."""
+        self.say(text, WITHHELD)
 
     def points(self, texts: Iterable[str], *, numbered: bool = False) -> None:
         """Put a list. The numbers of all numbered lists of a document are one row."""

@@ -24,7 +24,7 @@ KEPT = {  # Word's own styles that we use, by their identifiers
     *("Normal", "DefaultParagraphFont", "TableNormal", "NoList", "Header", "HeaderChar", "Footer", "FooterChar"),
     *("Title", "TitleChar", "Heading1", "Heading1Char", "Caption", "ListBullet", "ListNumber", "TableGrid"),
 }
-TO_FILL_IN, CELL, HEADING_CELL = "To fill in", "Table Text", "Table Heading"
+TO_FILL_IN, WITHHELD, CELL, HEADING_CELL = "To fill in", "Withheld", "Table Text", "Table Heading"
 LEFT_OUT = ("stylesWithEffects", "customXml", "thumbnail")  # parts of the library's template that say nothing
 GREY, PALE, YELLOW = "8E9496", "F3F2F1", "FFF7BF"
 
@@ -98,6 +98,7 @@ def _set_styles(styles: Any) -> None:
     _style(_new(styles, CELL), 9, after=0)
     _style(_new(styles, HEADING_CELL, CELL), 9, after=0, bold=True, with_next=True)
     _shade(_style(_new(styles, TO_FILL_IN), 11, after=6, line=1.15), YELLOW)
+    _shade(_style(_new(styles, WITHHELD), 11, before=4, after=8, line=1.15), PALE)
 
 
 def _new(styles: Any, name: str, base: str = "Normal") -> Any:

@@ -6,6 +6,7 @@ from iip.downloads import CSV, DOCX, JSON, PDF, PPTX, XLSX
 
 MARKING = "OFFICIAL-SENSITIVE"
 WHOLE = "Everybody who may read the whole plan."
+COUNCIL = "The council’s people who may read the whole plan. It is the council’s to publish."
 READERS = "Everybody who may read the plan. A contributor for some recommendations gets those and no others."
 
 
@@ -22,6 +23,7 @@ class Format:
     is_working_copy: bool = False  # of the live plan: numbered, kept and brought back
     is_whole: bool = False  # speaks of the whole plan, so there is none of a part of it
     edition: str = ""  # of the committee paper
+    is_for_the_council: bool = False  # so that nobody else takes it out
 
     @property
     def ending(self) -> str:
@@ -77,6 +79,28 @@ FORMATS = {
             WHOLE,
             is_whole=True,
             edition="full",
+        ),
+        Format(
+            "public-paper.docx",
+            "Committee paper, public edition (DOCX)",
+            DOCX,
+            "The same report for a meeting in public. Counts and totals stay; what names a system, supplier, person, "
+            "weakness, risk or action, or tells what one action costs, is withheld. The paper says at each place what "
+            "was withheld and why.",
+            COUNCIL,
+            is_whole=True,
+            edition="public",
+            is_for_the_council=True,
+        ),
+        Format(
+            "public-paper.pdf",
+            "Committee paper, public edition (PDF)",
+            PDF,
+            "The same as a PDF that works with screen readers.",
+            COUNCIL,
+            is_whole=True,
+            edition="public",
+            is_for_the_council=True,
         ),
         Format(
             "csv",

@@ -46,6 +46,8 @@ def _put(made: WordDocument, block: Block) -> None:
             made.chart(chart, Cm(FRAME + BAR * len(chart.categories)))
         case Words(shape="prompt"):
             made.prompt(block.text)
+        case Words(shape="notice"):
+            made.notice(block.text)
         case Words():
             made.say(block.text)
         case _:

@@ -1,6 +1,6 @@
 """What a committee paper is made of: blocks in their order, each of which declares what kind of thing it tells."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
@@ -66,6 +66,13 @@ class Prompt(Words):
 
 
 @dataclass(frozen=True)
+class Notice(Words):
+    """What is said in the place of something that is withheld."""
+
+    shape: ClassVar[str] = "notice"
+
+
+@dataclass(frozen=True)
 class Points(Block):
     """A list of sentences, each of a kind of its own."""
 
@@ -128,3 +135,22 @@ class Drawing(Block):
     @property
     def texts(self) -> Iterator[str]:
         yield from (self.chart.name, *self.chart.categories, *(name for name, _ in self.chart.series), self.chart.said)
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading and what stands under it."""
+
+    heading: Heading
+    blocks: tuple[Block, ...]
+
+
+def sections_of(blocks: Iterable[Block]) -> list[Section]:
+    """The blocks by their headings, the first of which comes first of all."""
+    found: list[tuple[Heading, list[Block]]] = []
+    for block in blocks:
+        if isinstance(block, Heading):
+            found.append((block, []))
+        else:
+            found[-1][1].append(block)
+    return [Section(heading, tuple(under)) for heading, under in found]

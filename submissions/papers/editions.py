@@ -1,6 +1,6 @@
 """The editions of a committee paper, made from its one list of blocks: what each page says of it, and what is in it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -9,7 +9,7 @@ from django.conf import settings
 from submissions.briefing import Briefing
 from submissions.document import PlanDocument, Provenance
 from submissions.papers import tables
-from submissions.papers.blocks import Block, Heading, Points, Prompt, Table, Words
+from submissions.papers.blocks import Block, Points, Prompt, Section, Table, Words, sections_of
 from submissions.papers.kinds import RULES, Ground, Kind
 from submissions.papers.paper import Paper
 from submissions.provenance import MARKING, written_at
@@ -21,14 +21,7 @@ class Which(StrEnum):
     """The editions."""
 
     FULL = "full"
-
-
-@dataclass(frozen=True)
-class Section:
-    """A heading and what stands under it."""
-
-    heading: Heading
-    blocks: tuple[Block, ...]
+    PUBLIC = "public"
 
 
 @dataclass(frozen=True)
@@ -58,21 +51,14 @@ class Edition:
 
     @property
     def sections(self) -> list[Section]:
-        """The blocks by their headings."""
-        found: list[tuple[Heading, list[Block]]] = []
-        for block in self.blocks:
-            if isinstance(block, Heading):
-                found.append((block, []))
-            else:
-                found[-1][1].append(block)
-        return [Section(heading, tuple(blocks)) for heading, blocks in found]
+        return sections_of(self.blocks)
 
 
 def full_edition(document: PlanDocument, provenance: Provenance) -> Edition:
     """The exempt edition: everything, for those who may read the plan."""
     paper = Paper(Briefing(document, provenance))
     grounds = grounds_of(kind for block in paper.blocks for kind in block.kinds)
-    opening = (*_exempt(grounds), *_meeting())
+    opening = (*_exempt(grounds), *meeting())
     return Edition(paper, Which.FULL, f"{MARKING}: not for publication", opening, paper.blocks)
 
 
@@ -83,10 +69,13 @@ def grounds_of(kinds: Iterable[Kind]) -> list[Ground]:
 
 def paragraphs(grounds: Iterable[Ground]) -> str:
     """Grounds by their paragraphs: "paragraphs 1, 3 and 7"."""
-    numbers = [str(ground.paragraph) for ground in grounds]
-    if len(numbers) == 1:
-        return f"paragraph {numbers[0]}"
-    return f"paragraphs {', '.join(numbers[:-1])} and {numbers[-1]}"
+    return listed("paragraph", [ground.paragraph for ground in grounds])
+
+
+def listed(noun: str, numbers: Sequence[int]) -> str:
+    """Numbered things as words: "note 3", "notes 3, 4 and 5"."""
+    *before, last = map(str, numbers)
+    return f"{noun}s {', '.join(before)} and {last}" if before else f"{noun} {last}"
 
 
 def _exempt(grounds: list[Ground]) -> Iterator[Block]:
@@ -104,5 +93,6 @@ def _exempt(grounds: list[Ground]) -> Iterator[Block]:
     yield Prompt("Why the exemption applies", asked, OWN)
 
 
-def _meeting() -> Iterator[Block]:
+def meeting() -> Iterator[Block]:
+    """What the author of the report fills in."""
     yield Table("The meeting", tables.meeting(), [OWN] * 2, (3, 7))

@@ -95,7 +95,7 @@ class Paper:
             yield _table(grid, [FIGURES] * 4)
         streams = tables.streams(self.briefing)
         if streams.rows:
-            yield _table(streams, (ACTION, PERSON, FIGURES, ACTION), (44, 30, 0, 18))
+            yield _table(streams, (ACTION, PERSON, ACTION, ACTION), (44, 30, 0, 18))
 
     def _money(self) -> Iterator[Block]:
         yield Heading("Heading", "Financial implications", OWN)
@@ -207,4 +207,5 @@ def _first(grid: Grid, most: int, kinds: Sequence[Kind], shares: Sequence[float]
     shown = Grid(grid.name, grid.headings, grid.rows[:most], grid.numbers, grid.has_total)
     yield _table(shown, kinds, shares)
     if left > 0:
-        yield Words(f"{grid.name}: how many more", f"And {left} more: the appendix has them all.", kinds[0])
+        said = f"{left} more are in the appendix, which has every recommendation."
+        yield Words(f"{grid.name}: how many more there are", said, FIGURES)

@@ -72,14 +72,21 @@ def test_a_committee_paper_is_written_in_the_edition_that_is_asked_for(tmp_path)
     assert "Appendix: recommendations and responses" in said
     run(plan.reference, "--format", "pdf", "--edition", "full", "-o", tmp_path / "paper.pdf")
     assert "Recommendations to the committee" in text_of((tmp_path / "paper.pdf").read_bytes())
+    run(plan.reference, "--format", "docx", "--edition", "public", "-o", tmp_path / "public.docx")
+    said = [each.text for each in Document(tmp_path / "public.docx").paragraphs]
+    assert "Schedule: what is withheld, and why" in said
     details = AuditEvent.objects.filter(action="exported").values_list("detail", flat=True)
-    assert {detail.split(",")[0] for detail in details} == {"full-paper.docx", "full-paper.pdf"}
+    assert {detail.split(",")[0] for detail in details} == {
+        "full-paper.docx",
+        "full-paper.pdf",
+        "public-paper.docx",
+    }
 
 
 def test_a_paper_without_an_edition_and_an_edition_of_something_else_are_refused(tmp_path):
     plan = make_plan.plan().plan
     file = tmp_path / "paper"
-    with pytest.raises(CommandError, match="Say which edition of the committee paper: --edition full"):
+    with pytest.raises(CommandError, match="Say which edition of the committee paper: --edition full or public"):
         run(plan.reference, "--format", "docx", "-o", file)
     with pytest.raises(CommandError, match="A committee paper is docx or pdf, not csv"):
         run(plan.reference, "--format", "csv", "--edition", "full", "-o", file)

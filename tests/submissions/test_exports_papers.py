@@ -102,7 +102,7 @@ def test_the_pdf_says_what_the_word_document_says(word, plan, pdf):
 def test_the_biggest_risks_are_ten_and_the_others_are_counted(word, plan):
     every = len(Summary(plan).biggest_risks(most=1_000))
     assert len(table(word, "The biggest risks")) == 11
-    assert f"And {every - 10} more: the appendix has them all." in words(word)
+    assert f"{every - 10} more are in the appendix, which has every recommendation." in words(word)
 
 
 # --- what a committee needs
