@@ -6,7 +6,6 @@ from functools import cached_property
 
 from django.conf import settings
 
-from iip.canonical import canonical, digest
 from submissions.briefing_tables import Grid
 from submissions.papers.blocks import Block, Heading, Notice, Points, Prompt, Table, Words, sections_of
 from submissions.papers.editions import Edition, Which, listed, meeting, paragraphs
@@ -48,11 +47,6 @@ class Publication:
     def blocks(self) -> tuple[Block, ...]:
         """Everything that it says, the schedule last."""
         return (*self._body(), *self._schedule())
-
-    @property
-    def digest(self) -> str:
-        """SHA-256 of its words: whoever reviews it reviews these."""
-        return digest(canonical([[block.shape, *block.texts] for block in self.blocks]))
 
     def edition(self) -> Edition:
         """The edition that leaves the service."""

@@ -83,7 +83,7 @@ def _acting(markers: Markers, number: int) -> ResponseFacts:
 
 
 def _accepted(markers: Markers) -> ResponseFacts:
-    said = {name: markers.new(f"response.{name}") for name in ("justification", "risk_owner", "notes")}
+    said: dict[str, Any] = {name: markers.new(f"response.{name}") for name in ("justification", "risk_owner", "notes")}
     again = datetime.date(2028, 3, 31)
     return ResponseFacts(choice="no_action", why_no_action="cost", look_again_on=again, **said)
 
