@@ -15,16 +15,21 @@ from submissions.document import PlanDocument, Provenance
 from submissions.exports.costs import costs_workbook
 from submissions.exports.data import plan_json
 from submissions.exports.formats import FORMATS
+from submissions.exports.paper_pdf import paper_pdf
+from submissions.exports.paper_word import paper_docx
 from submissions.exports.pdf import plan_pdf
 from submissions.exports.slides import plan_slides
 from submissions.exports.table import plan_csv
 from submissions.exports.workbook import plan_workbook
 from submissions.models import Plan, Submission, Version, WorkingCopy
+from submissions.papers.editions import full_edition
 
 MAKERS: dict[str, Callable[[PlanDocument, Provenance], bytes]] = {
     "xlsx": partial(plan_workbook, editable=False),
     "pdf": plan_pdf,
     "pptx": plan_slides,
+    "full-paper.docx": lambda document, provenance: paper_docx(full_edition(document, provenance)),
+    "full-paper.pdf": lambda document, provenance: paper_pdf(full_edition(document, provenance)),
     "csv": plan_csv,
     "json": plan_json,
 }
@@ -92,7 +97,8 @@ def _made(
 def _file_name(document: PlanDocument, part: str, kind: str) -> str:
     name = unicodedata.normalize("NFKD", document.council.name).encode("ascii", "ignore").decode()
     council = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
-    return f"{council or 'council'}-plan-{document.reference}-{part}.{kind}"
+    what, _, ending = kind.rpartition(".")
+    return f"{council or 'council'}-plan-{document.reference}-{part}{what and f'-{what}'}.{ending}"
 
 
 def _keep(plan: Plan, document: PlanDocument, refs: Iterable[str] | None, by: User) -> WorkingCopy:

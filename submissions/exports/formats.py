@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from iip.downloads import CSV, JSON, PDF, PPTX, XLSX
+from iip.downloads import CSV, DOCX, JSON, PDF, PPTX, XLSX
 
 MARKING = "OFFICIAL-SENSITIVE"
 WHOLE = "Everybody who may read the whole plan."
@@ -21,6 +21,7 @@ class Format:
     marking: str = MARKING
     is_working_copy: bool = False  # of the live plan: numbered, kept and brought back
     is_whole: bool = False  # speaks of the whole plan, so there is none of a part of it
+    edition: str = ""  # of the committee paper
 
     @property
     def ending(self) -> str:
@@ -56,6 +57,26 @@ FORMATS = {
             "where each figure comes from.",
             WHOLE,
             is_whole=True,
+        ),
+        Format(
+            "full-paper.docx",
+            "Committee paper, full edition (DOCX)",
+            DOCX,
+            "A report to a committee that meets in private, to paste into your council’s own template: what is asked, "
+            "where we stand, the biggest risks, what we will do, what it costs, what we accept, and every "
+            "recommendation with the response. Yellow paragraphs are for you to fill in.",
+            WHOLE,
+            is_whole=True,
+            edition="full",
+        ),
+        Format(
+            "full-paper.pdf",
+            "Committee paper, full edition (PDF)",
+            PDF,
+            "The same as a PDF that works with screen readers.",
+            WHOLE,
+            is_whole=True,
+            edition="full",
         ),
         Format(
             "csv",
