@@ -17,6 +17,7 @@ from submissions.views import (
     issue,
     looked,
     minutes,
+    more_time,
     my_actions,
     national,
     news,
@@ -89,6 +90,7 @@ plan_urls: list[URLPattern | URLResolver] = [
     path("costs/download/", analysis.costs_download, name="costs_download"),
     path("steps/<str:name>/", steps.plan_step, name="plan_step"),
     path("expected/", steps.plan_expected, name="plan_expected"),
+    path("more-time/", more_time.more_time, name="more_time"),
     path("approve/", approval.plan_approve, name="plan_approve"),
     path("quality/", quality.plan_quality, name="plan_quality"),
     path("quality/checklist/", quality.checklist_edit, name="checklist_edit"),
@@ -132,6 +134,8 @@ national_urls = [
     path("submissions/<str:reference>/questions/<int:pk>/", questions.question_detail, name="question_detail"),
     path("submissions/<str:reference>/questions/<int:pk>/settle/", questions.question_settle, name="question_settle"),
     path("submissions/<str:reference>/export/<str:kind>", national.submission_download, name="submission_download"),
+    path("more-time/", more_time.extension_list, name="extension_list"),
+    path("more-time/<int:pk>/", more_time.extension_detail, name="extension_detail"),
     path("stages/", national.stage_list, name="stage_list"),
 ]
 
