@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.contrib.auth.models import Group
+from django.urls import reverse
 
 from accounts.models import User
 from accounts.roles import COUNCIL_ROLES, NATIONAL_ROLES, Role
 from submissions import gates
+from submissions import guards as g
 from submissions.case import Case
 from submissions.conversation import Talk, talks
 from submissions.document import document_code
@@ -15,10 +17,22 @@ from submissions.models import Event, Plan, Status, Thread
 from submissions.notifications import people_told
 from submissions.since import Since, marks
 from submissions.step_words import DECLARATIONS, WORDS, Words
-from submissions.workflow import Step, all_reasons
+from submissions.workflow import Guard, Step, all_reasons
 
 REVIEWS = {"return_feedback", "qa_return", "qa_pass", "approver_return", "sign_off"}
 READS_ALL = {"share", "send_to_qa", "resend"}  # the steps that name responses: those of the CAF lead's draft
+
+TEAM, PLAN_STEP = "accounts:team_detail", "submissions:plan_step"
+MENDED_AT: dict[Guard, tuple[str, ...]] = {  # the words of the link, the page, and what its address names besides
+    g.reviewers_appointed: ("Your team", TEAM),
+    g.something_to_share: ("Recommendations", "submissions:recommendation_list"),
+    g.feedback_given: ("Share with assurer", PLAN_STEP, "share"),
+    g.session_over: ("Improvement and implementation session", "submissions:session_detail"),
+    g.responses_complete: ("Recommendations", "submissions:recommendation_list"),
+    g.check_has_no_error: ("Plan check", "submissions:plan_check"),
+    g.assurer_threads_answered: ("Comments", "submissions:comment_list"),
+    g.need_not_come_back: ("Send to quality assurer", PLAN_STEP, "send_to_qa"),
+}
 
 
 @dataclass(frozen=True)
@@ -27,6 +41,15 @@ class Told:
 
     name: str
     role: str
+
+
+@dataclass(frozen=True)
+class Lack:
+    """A reason why a step is not open, and the page where that is mended; "" where there is none."""
+
+    sentence: str
+    words: str = ""
+    href: str = ""
 
 
 class StepPage:
@@ -50,9 +73,16 @@ class StepPage:
         return DECLARATIONS.get(self.step.name, "")
 
     @cached_property
-    def reasons(self) -> list[str]:
+    def reasons(self) -> list[Lack]:
         """Every reason why the step is not open; empty when it is."""
-        return all_reasons(self.step, self.case)
+        return [self._lack(sentence, guard) for sentence, guard in all_reasons(self.step, self.case)]
+
+    def _lack(self, sentence: str, guard: Guard | None) -> Lack:
+        words, page, *more = MENDED_AT.get(guard, ("", "")) if guard else ("", "")
+        if not page:
+            return Lack(sentence)
+        here = self.plan.council.code if page.startswith("accounts:") else self.plan.reference
+        return Lack(sentence, words, reverse(page, args=[here, *more]))
 
     @property
     def _names_responses(self) -> bool:

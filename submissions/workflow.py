@@ -134,11 +134,14 @@ def _why_not(step: Step, case: Case) -> str:
     return next((reason for guard in step.guards if (reason := guard(case))), "")
 
 
-def all_reasons(step: Step, case: Case) -> list[str]:
-    """Every reason why the person of a case cannot take a step now; the first is what `why_not` says."""
+def all_reasons(step: Step, case: Case) -> list[tuple[str, Guard | None]]:
+    """Every reason why the person of a case cannot take a step now, with the guard whose it is.
+
+    The first is what `why_not` says. None stands for no guard: it is not their step, or not now.
+    """
     if case.plan.status not in step.sources or not case.roles & set(step.roles):
-        return [_why_not(step, case)]
-    return [reason for guard in step.guards if (reason := guard(case))]
+        return [(_why_not(step, case), None)]
+    return [(reason, guard) for guard in step.guards if (reason := guard(case))]
 
 
 def steps_for(plan: Plan, by: User) -> list[tuple[Step, str]]:

@@ -55,7 +55,7 @@ def _named(request: HttpRequest, plan: Plan, form: ExpectedForm) -> bool:
 def _take(request: HttpRequest, page: StepPage, form: StepForm) -> str:
     """Take the step; why it was refused, or ""."""
     if not form.is_valid():
-        return page.reasons[0]
+        return page.reasons[0].sentence
     seen = request.POST.get("seen", "")
     try:
         by = person(request)

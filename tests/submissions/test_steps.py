@@ -6,8 +6,10 @@ import json
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
+from accounts.grants import revoke
 from accounts.roles import Role
 from submissions.models import Status, Thread
 from submissions.responses import save_response
@@ -412,3 +414,27 @@ def test_a_page_takes_the_same_15_queries_or_fewer_at_3_rows_and_at_60(client, n
         counts.add(queries(client, address(made, name)))
     assert len(counts) == 1
     assert counts.pop() <= 15
+
+
+def test_what_is_missing_before_the_quality_assurer_leads_to_where_it_is_mended(client, db):
+    made = make_plan.plan()
+    make.sign_in(client, made.people.lead)
+    for person, role in ((made.people.qa, Role.QUALITY_ASSURER), (made.people.approver, Role.APPROVER)):
+        revoke(role, person, made.council, by=None)
+    said = client.get(address(made, "send_to_qa")).content.decode().partition("Why this is not open")[2]
+    plan = f"/plans/{made.plan.reference}/"
+    places = (
+        f"{plan}steps/share/",
+        f"{plan}session/",
+        f"{plan}recommendations/",
+        reverse("accounts:team_detail", args=[made.council.code]),
+    )
+    for place in places:
+        assert f'href="{place}"' in said, place
+        assert client.get(place).status_code == 200
+
+
+def test_a_plan_that_must_come_back_leads_to_the_step_that_sends_it(client, db):
+    made = make_plan.plan(complete=True)
+    said = make.sign_in(client, made.people.lead).get(address(made, "resend")).content.decode()
+    assert f'href="{address(made, "send_to_qa")}">Send to quality assurer</a>' in said
