@@ -43,6 +43,7 @@ class Action(StrEnum):
     MANAGE_TEAM = auto()
     REPORT_PROGRESS = auto()
     AGREE_DATES = auto()
+    ASK_MORE_TIME = auto()  # of MHCLG, before a deadline
     READ_SUBMISSIONS = auto()
     READ_STAGE = auto()  # where a plan stands, and since when
     MANAGE_SECTOR = auto()
@@ -82,6 +83,7 @@ GRANTS: dict[Action, frozenset[Role]] = {
     Action.MANAGE_TEAM:      frozenset({L, M}),
     Action.REPORT_PROGRESS:  frozenset({L}),
     Action.AGREE_DATES:      frozenset({P}),
+    Action.ASK_MORE_TIME:    frozenset({L}),
     Action.READ_SUBMISSIONS: frozenset({N, M}),
     Action.READ_STAGE:       frozenset({L, C, D, Q, P, E, A, N, M}),
     Action.MANAGE_SECTOR:    frozenset({M}),

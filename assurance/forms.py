@@ -12,6 +12,7 @@ from assurance.document import FindingFacts
 from assurance.models import Attachment
 from assurance.report_check import Remark
 from iip.forms import GovukForm, TextField
+from iip.widgets import Checkboxes
 
 
 class UploadForm(GovukForm):
@@ -35,7 +36,7 @@ class AcceptForm(GovukForm):
     """Warnings of one rule that may stand, and the reason for it."""
 
     subjects = forms.MultipleChoiceField(
-        label="What stands", widget=forms.CheckboxSelectMultiple, error_messages={"required": "Select what stands"}
+        label="What stands", widget=Checkboxes, error_messages={"required": "Select what stands"}
     )
     reason = TextField(label="Reason", rows=2, limit=1000)
 

@@ -1,9 +1,15 @@
-"""A field on a page: its GOV.UK classes, and how its hint, error and control are tied together."""
+"""A field on a page: its GOV.UK classes, and how its label, hint, error and control are tied together.
 
+Drawn at once, not by templates within templates: on a page of forty fields those take two thirds of its time.
+"""
+
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 CLASSES = (
     (forms.Textarea, "govuk-textarea"),
@@ -22,8 +28,54 @@ CLASSES = (
 PASSWORD_CLASSES = "govuk-password-input__input govuk-js-password-input-input"
 
 
+GROUP = '<div class="govuk-form-group{}"{}>\n{}\n</div>'
+COUNTED = ' data-module="govuk-character-count" data-maxlength="{}" data-threshold="75"'
+FIELDSET = '<fieldset class="govuk-fieldset"{}>\n'
+LEGEND = '<legend class="govuk-fieldset__legend govuk-fieldset__legend--s">{}</legend>'
+LABEL = '<label class="govuk-label govuk-label--s" for="{}">{}</label>'
+HINT = '<div id="{}_helptext" class="govuk-hint">{}</div>'
+ERROR = '<p class="govuk-error-message"><span class="govuk-visually-hidden">Error:</span> {}</p>'
+CHECKBOX = (
+    '<div class="govuk-checkboxes" data-module="govuk-checkboxes"><div class="govuk-checkboxes__item">{}'
+    '<label class="govuk-label govuk-checkboxes__label" for="{}">{}</label></div></div>'
+)
+COUNT = '<div id="{}-info" class="govuk-hint govuk-character-count__message">You can enter up to {} characters</div>'
+
+
 class GovukBoundField(BoundField):
     """Django's bound field, which knows the Design System's names."""
+
+    def as_field_group(self) -> SafeString:
+        """The whole field: label or legend, hint, errors, control and what it counts to."""
+        wrong = " govuk-form-group--error" if self.errors else ""
+        counted = format_html(COUNTED, self.counts_to) if self.counts_to else ""
+        classes = f"{wrong} govuk-character-count" if self.counts_to else wrong
+        return format_html(GROUP, classes, counted, mark_safe("\n".join(self._parts())))  # each part is safe
+
+    def _parts(self) -> Iterator[SafeString]:
+        if self.use_fieldset:
+            described = self.aria_describedby
+            yield format_html(FIELDSET, format_html(' aria-describedby="{}"', described) if described else "")
+            yield format_html(LEGEND, self._asked())
+        elif not self.is_single_checkbox:
+            yield format_html(LABEL, self.id_for_label, self._asked())
+        if self.help_text:
+            yield format_html(HINT, self.auto_id, self.help_text)
+        if self.errors:
+            errors = format_html_join("", ERROR, ((error,) for error in self.errors))
+            yield format_html('<div id="{}_error">{}</div>', self.auto_id, errors)
+        yield (
+            format_html(CHECKBOX, self, self.id_for_label, self.label) if self.is_single_checkbox else self.as_widget()
+        )
+        if self.counts_to:
+            yield format_html(COUNT, self.auto_id, f"{self.counts_to:,}")
+        if self.use_fieldset:
+            yield mark_safe("</fieldset>")
+
+    def _asked(self) -> str:
+        """The label; whether an answer is optional is said where a form asks for some and not for others."""
+        says = not self.field.required and getattr(self.form, "says_optional", True)
+        return format_html("{} (optional)" if says else "{}", self.label)
 
     def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
         """The attributes of the control: Django's, the component's classes and its error state."""

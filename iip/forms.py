@@ -21,10 +21,9 @@ MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 
 
 class GovukRenderer(TemplatesSetting):
-    """Draws forms and fields with the templates in `templates/govuk`."""
+    """Draws forms with the template in `templates/govuk`, and their fields as GovukBoundField does."""
 
     form_template_name = "govuk/form.html"
-    field_template_name = "govuk/field.html"
     bound_field_class = GovukBoundField
 
 
@@ -67,6 +66,7 @@ class GovukMixin:
 
     required_errors: ClassVar[Mapping[str, str]] = {}
     use_required_attribute = False
+    says_optional = True  # of a field that may be left empty; not where all of them may
     fields: dict[str, forms.Field]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -1,7 +1,7 @@
 """How much room a text takes in Arial, so that it can be laid out and shortened before anybody sees it."""
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 # Thousandths of the font's size; Liberation Sans has the same.
 CHARACTERS = {
@@ -31,6 +31,8 @@ OTHER, WIDE = 700, 1_050  # any other letter at most; those of East Asia, and pi
 BOLD = 1.08
 LINE = 1.2  # of the font's size
 ELLIPSIS = "…"
+SAFE = 0.97  # of the room: another renderer sets a little wider
+HAIR = 0.01  # points: what rounding may take of a room that is just wide enough
 SHORT = 25  # a word longer than this is cut rather than dropped
 
 
@@ -68,6 +70,31 @@ def shortened(text: str, width: float, size: float, *, lines: int, bold: bool = 
 def height_of(text: str, width: float, size: float, *, bold: bool = False) -> float:
     """How high a text is when it is set, in the unit of its size."""
     return max(1, len(lines_of(text, width, size, bold=bold))) * size * LINE
+
+
+def column_widths(
+    rows: Sequence[Sequence[str]],
+    width: float,
+    size: float,
+    shares: Sequence[float] = (),
+    numbers: Collection[int] = (),
+    *,
+    margin: float,
+) -> list[float]:
+    """How wide the columns of a table are, in the unit of its size; its headings are the first of its rows.
+
+    Columns of numbers are as wide as their widest figure and word, the others have their shares of the rest;
+    `margin` is the blank on both sides of a cell.
+    """
+    own = {at: _natural([row[at] for row in rows], size) + margin + HAIR for at in numbers}
+    shares = shares or [1.0] * len(rows[0])
+    parts = sum(share for at, share in enumerate(shares) if at not in own)
+    return [own[at] if at in own else (width - sum(own.values())) * share / parts for at, share in enumerate(shares)]
+
+
+def _natural(cells: Sequence[str], size: float) -> float:
+    """How wide a column is whose figures stand on one line, as do the words of its heading."""
+    return max(width_of(word, size, bold=True) for word in [*cells[0].split(), *cells[1:]]) / SAFE
 
 
 def _words(text: str, width: float, size: float, bold: bool) -> Iterator[str]:

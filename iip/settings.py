@@ -307,6 +307,27 @@ QUALITY_CHECKLIST = (
     "The plan names no person or detail that need not be in it",
 )
 
+# Why the public edition of a committee paper may withhold something: what the law protects, in which paragraph, and
+# its words. Each is exempt only where the test is met.
+EXEMPT_LAW = "Part 1 of Schedule 12A to the Local Government Act 1972"
+EXEMPT_PARAGRAPHS = {
+    "individual": (1, "Information relating to any individual"),
+    "business": (
+        3,
+        "Information relating to the financial or business affairs of any particular person (including the authority "
+        "holding that information)",
+    ),
+    "crime": (
+        7,
+        "Information relating to any action taken or to be taken in connection with the prevention, investigation or "
+        "prosecution of crime",
+    ),
+}
+EXEMPT_TEST = (
+    "It is exempt if, and for as long as, in all the circumstances of the case, the public interest in maintaining the "
+    "exemption outweighs the public interest in disclosing the information."
+)
+
 # Language and time
 
 LANGUAGE_CODE = "en-gb"

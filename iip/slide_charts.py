@@ -1,4 +1,4 @@
-"""Native charts on slides: their figures travel with them, and no label is ever calculated."""
+"""Native charts of Office files: their figures travel with them, and no label is ever calculated."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -9,7 +9,10 @@ from pptx.chart.data import CategoryChartData
 from pptx.chart.xlsx import CategoryWorkbookWriter, Workbook
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION
+from pptx.opc.constants import RELATIONSHIP_TYPE as RT
 from pptx.oxml.ns import qn
+from pptx.package import Package
+from pptx.parts.chart import ChartPart
 from pptx.util import Pt
 
 DARK, LIGHT, BRIGHT = ("144E81", "FFFFFF"), ("B1B4B6", "0B0C0C"), ("F47738", "0B0C0C")  # a fill, and ink upon it
@@ -33,11 +36,15 @@ class Chart:
     number_format: str = COUNTS
     colours: Sequence[tuple[str, str]] = (DARK, LIGHT, BRIGHT)
 
+    def written(self, value: int) -> str:
+        """A figure in words: pounds with their sign."""
+        return f"{value:,}" if self.number_format == COUNTS else f"£{value:,}"
+
     @property
     def said(self) -> str:
         """What the chart shows, in words: its alternative text."""
         lines = (
-            f"{category}: " + ", ".join(f"{values[at]:,} {name.lower()}" for name, values in self.series)
+            f"{category}: " + ", ".join(f"{self.written(values[at])} {name.lower()}" for name, values in self.series)
             for at, category in enumerate(self.categories)
         )
         words = f"{self.name}. {'; '.join(lines)}."
@@ -70,13 +77,27 @@ class ChartData(CategoryChartData):
 
 def draw(shapes: Any, chart: Chart, left: int, top: int, width: int, height: int) -> Any:
     """Add a chart to a slide's shapes. Returns its frame."""
+    frame = shapes.add_chart(chart.kind, left, top, width, height, _data(chart))
+    _dress(frame.chart, chart)
+    return frame
+
+
+def chart_files(chart: Chart) -> tuple[bytes, bytes, str]:
+    """A chart for another Office file: its XML, the workbook with its figures, and how the XML names the workbook."""
+    package: Any = Package(None)  # type: ignore[arg-type]  # an empty one, which is what the library makes of it
+    data: Any = _data(chart)
+    part = ChartPart.new(chart.kind, data, package)
+    _dress(part.chart, chart)
+    workbook = part.chart_workbook.xlsx_part
+    return part.blob, workbook.blob, part.relate_to(workbook, RT.PACKAGE)
+
+
+def _data(chart: Chart) -> ChartData:
     data = ChartData()
     data.categories = chart.categories
     for name, values in chart.series:
         data.add_series(name, values)
-    frame = shapes.add_chart(chart.kind, left, top, width, height, data)
-    _dress(frame.chart, chart)
-    return frame
+    return data
 
 
 def _dress(drawn: Any, chart: Chart) -> None:

@@ -1,7 +1,6 @@
 """The master of our slides, made from the library's own: 16:9, one plain look, two layouts."""
 
 import io
-import re
 from functools import cache
 from typing import Any
 
@@ -11,14 +10,11 @@ from pptx.oxml.ns import qn
 from pptx.oxml.shapes.connector import CT_Connector
 from pptx.util import Cm, Pt
 
-FONT = "Arial"
+from iip.office_theme import themed
+
 WIDTH, HEIGHT = 33.867, 19.05  # centimetres
 LEFT, TOP, INNER, BOTTOM = 1.5, 3.5, 30.867, 17.2  # where a slide's content stands
 RULE = "1D70B8"
-COLOURS = {  # of the theme: what a chart or table takes of itself
-    **{"dk2": "144E81", "lt2": "F3F2F1", "accent1": "144E81", "accent2": "B1B4B6", "accent3": "F47738"},
-    **{"accent4": "00703C", "accent5": "5694CA", "accent6": "FFDD00", "hlink": "144E81", "folHlink": "4C2C92"},
-}
 KEPT = ("Title Slide", "Title Only")
 TITLE_PLACE = (LEFT, 0.9, INNER, 2.2)
 PLACES = {  # of each placeholder, by what it is for
@@ -89,7 +85,7 @@ def _style(master: Any) -> None:
     title.find(qn("a:defRPr")).set("sz", "2800")
     title.find(qn("a:defRPr")).set("b", "1")
     theme = next(rel._target for rel in master.part.rels.values() if rel.reltype.endswith("/theme"))
-    theme._blob = _themed(theme.blob.decode()).encode()
+    theme._blob = themed(theme.blob.decode()).encode()
 
 
 def _rule(layout: Any) -> None:
@@ -101,9 +97,3 @@ def _rule(layout: Any) -> None:
     line.get_or_change_to_solidFill().get_or_change_to_srgbClr().val = RULE
     rule.remove(rule.find(qn("p:style")))  # which would give it a shadow
     layout.shapes._spTree.insert(2, rule)
-
-
-def _themed(xml: str) -> str:
-    for name, colour in COLOURS.items():
-        xml = re.sub(rf"(<a:{name}>)<a:\w+ [^>]*/>", rf'\1<a:srgbClr val="{colour}"/>', xml)
-    return re.sub(r'(<a:latin typeface=")[^"]*(")', rf"\g<1>{FONT}\2", xml)

@@ -12,14 +12,13 @@ from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.util import Cm, Pt
 
-from iip.measuring import LINE, height_of, lines_of, shortened, width_of
+from iip.measuring import LINE, SAFE, column_widths, height_of, lines_of, shortened
 from iip.slide_charts import Chart, draw
 from iip.slide_master import BOTTOM, INNER, LEFT, TOP, new_presentation
 
 POINT = 2.54 / 72  # centimetres
 MARGIN_X, MARGIN_Y = 0.2, 0.1  # within a cell
 TEXT, CELL = 18, 13  # points
-SAFE = 0.97  # of the room: another renderer sets a little wider
 
 
 @dataclass(frozen=True)
@@ -66,16 +65,9 @@ class Table:
 
     def widths(self, width: float) -> list[float]:
         """The columns' widths: numbers as wide as they are, the others by their shares of the rest."""
-        shares = self.shares or [1.0] * len(self.headings)
-        own = {at: self._natural(at) for at in self.numbers}
-        rest = width - sum(own.values())
-        parts = sum(share for at, share in enumerate(shares) if at not in own)
-        return [own[at] if at in own else rest * share / parts for at, share in enumerate(shares)]
-
-    def _natural(self, at: int) -> float:
-        """How wide a column is whose figures stand on one line, as do the words of its heading."""
-        words = [*self.headings[at].split(), *(row[at] for row in self.rows)]
-        return max(width_of(word, self.size, bold=True) for word in words) * POINT / SAFE + 2 * MARGIN_X
+        rows = [self.headings, *self.rows]
+        widths = column_widths(rows, width / POINT, self.size, self.shares, self.numbers, margin=2 * MARGIN_X / POINT)
+        return [each * POINT for each in widths]
 
 
 @dataclass

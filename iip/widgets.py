@@ -1,10 +1,24 @@
-"""Controls of the Design System: text, money, dates, radios and checkboxes."""
+"""Controls of the Design System: text, money, dates, selects, radios and checkboxes.
+
+Those that a page has many of are drawn at once; Django asks for two templates a control and two more an answer.
+"""
 
 import datetime
 from collections.abc import Mapping
+from html import escape
 from typing import Any
 
 from django import forms
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+DATE_PART = (
+    '<div class="govuk-date-input__item"><div class="govuk-form-group">'
+    '<label class="govuk-label govuk-date-input__label" for="{}">{}</label>{}</div></div>'
+)
+CHOICE_LABEL = '<label class="govuk-label govuk-{}__label" for="{}">{}</label>'
+CHOICE_HINT = '<div id="{}_hint" class="govuk-hint govuk-{}__hint">{}</div>'
 
 
 class TextInput(forms.TextInput):
@@ -13,6 +27,11 @@ class TextInput(forms.TextInput):
     def __init__(self, attrs: dict[str, Any] | None = None, *, width: int = 0) -> None:
         classes = {"class": f"govuk-input--width-{width}"} if width else {}
         super().__init__({**classes, **(attrs or {})})
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        shown = {} if (text := self.format_value(value)) is None else {"value": text}
+        about = {"type": self.input_type, "name": name, **shown}
+        return format_html("<input{}>", flatatt(about | self.build_attrs(self.attrs, attrs)))
 
 
 class TextArea(forms.Textarea):
@@ -24,43 +43,65 @@ class TextArea(forms.Textarea):
         super().__init__({"rows": rows, "cols": None, **counted, **(attrs or {})})
         self.attrs.pop("cols")
 
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        about = flatatt({"name": name} | self.build_attrs(self.attrs, attrs))
+        return format_html("<textarea{}>\n{}</textarea>", about, self.format_value(value) or "")
+
 
 class PoundsInput(TextInput):
     """An amount, with a £ before it."""
 
-    template_name = "govuk/widgets/pounds.html"
-
     def format_value(self, value: Any) -> str | None:
         return f"{value:,}" if isinstance(value, int) else super().format_value(value)
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        prefix = '<div class="govuk-input__prefix" aria-hidden="true">£</div>'
+        drawn = super().render(name, value, attrs, renderer)
+        return format_html('<div class="govuk-input__wrapper">{}{}</div>', mark_safe(prefix), drawn)
+
+
+class LongSelect(forms.Select):
+    """Looks and behaves like Django's select without groups."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        chosen = "" if value is None else str(value)
+        marks = ((str(code), " selected" if str(code) == chosen else "", str(label)) for code, label in self.choices)
+        answers = (f'<option value="{escape(code)}"{mark}>{escape(label)}</option>' for code, mark, label in marks)
+        drawn = mark_safe("\n".join(answers))  # each is escaped; quicker than by format_html, which counts in hundreds
+        return format_html("<select{}>\n{}\n</select>", flatatt({"name": name, **self.attrs, **(attrs or {})}), drawn)
 
 
 class DateInput(forms.MultiWidget):
     """Day, month and year in three boxes."""
 
-    template_name = "govuk/widgets/date.html"
     use_fieldset = True
     parts = ("day", "month", "year")
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         number = {"inputmode": "numeric"}
-        super().__init__({part: forms.TextInput(number) for part in self.parts}, attrs)
+        super().__init__({part: TextInput(number) for part in self.parts}, attrs)
 
     def decompress(self, value: datetime.date | None) -> list[int | None]:
         return [value.day, value.month, value.year] if value else [None, None, None]
 
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        wrong = (attrs or {}).pop("wrong_parts", [])
-        context = super().get_context(name, value, attrs)
-        for number, part in enumerate(context["widget"]["subwidgets"]):
-            size = 4 if number == 2 else 2
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        attrs = dict(attrs or {})
+        wrong, base = attrs.pop("wrong_parts", []), attrs.pop("id", f"id_{name}")
+        written = value if isinstance(value, list | tuple) else self.decompress(value)
+        boxes = []
+        for number, (part, box, text) in enumerate(zip(self.parts, self.widgets, written, strict=True)):
             error = " govuk-input--error" if number in wrong else ""
-            part["attrs"]["class"] = f"govuk-input govuk-date-input__input govuk-input--width-{size}{error}"
-            part["label"] = self.parts[number].capitalize()
-        return context
+            classes = f"govuk-input govuk-date-input__input govuk-input--width-{4 if part == 'year' else 2}{error}"
+            own = {**self.attrs, **attrs, "class": classes, "id": f"{base}_{number}"}
+            drawn = box.render(f"{name}_{part}", text, own, renderer)
+            boxes.append((f"{base}_{number}", part.capitalize(), drawn))
+        return format_html('<div class="govuk-date-input">{}</div>', format_html_join("", DATE_PART, boxes))
 
 
 class Radios(forms.RadioSelect):
     """Radios. `hints`: what stands under an answer, by its value. `inline`: side by side."""
+
+    kind = "radios"
 
     def __init__(self, *args: Any, hints: Mapping[str, str] | None = None, **kwargs: Any) -> None:
         self.inline = kwargs.pop("inline", False)
@@ -68,14 +109,23 @@ class Radios(forms.RadioSelect):
         self.hints = hints or {}
         super().__init__(*args, **kwargs)
 
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        context = super().get_context(name, value, attrs)
-        context["widget"] |= {"inline": self.inline, "small": self.small}
-        return context
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        looks = [f"govuk-{self.kind}"]
+        looks += [f"govuk-{self.kind}--{look}" for look in ("inline", "small") if getattr(self, look)]
+        options = self.options(name, self.format_value(value), attrs)
+        answers = format_html_join("", "{}", ((self._answer(option),) for option in options))
+        return format_html('<div class="{}" data-module="govuk-{}">{}</div>', " ".join(looks), self.kind, answers)
 
-    def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        option = super().create_option(*args, **kwargs)
-        return {**option, "hint": self.hints.get(str(option["value"]), "")}
+    def _answer(self, option: dict[str, Any]) -> SafeString:
+        about = {"type": self.input_type, "name": option["name"], "value": option["value"], **option["attrs"]}
+        about["class"] = f"govuk-{self.kind}__input"
+        control = about["id"]
+        label = format_html(CHOICE_LABEL, self.kind, control, option["label"])
+        hint = self.hints.get(str(option["value"]), "")
+        if hint:
+            about["aria-describedby"] = f"{control}_hint"
+            label += format_html(CHOICE_HINT, control, self.kind, hint)
+        return format_html('<div class="govuk-{}__item"><input{}>{}</div>', self.kind, flatatt(about), label)
 
 
 class Checkboxes(Radios, forms.CheckboxSelectMultiple):
@@ -83,5 +133,4 @@ class Checkboxes(Radios, forms.CheckboxSelectMultiple):
 
     allow_multiple_selected = True
     input_type = "checkbox"
-    template_name = "django/forms/widgets/checkbox_select.html"
-    option_template_name = "django/forms/widgets/checkbox_option.html"
+    kind = "checkboxes"

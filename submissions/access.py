@@ -129,6 +129,11 @@ def reads_whole(user: User, plan: Plan) -> bool:
     return bool(roles & (WHOLE | {Role.ASSURER}))
 
 
+def reads_for_the_council(user: User, plan: Plan) -> bool:
+    """Whether the person reads the whole plan as one of the council's people."""
+    return bool(roles_at(user, plan.assessment) & WHOLE)
+
+
 def refs_for(user: User, plan: Plan) -> frozenset[str] | None:
     """The refs of the rows a person may read; None means all of them. One query for a plan once loaded."""
     if reads_whole(user, plan):

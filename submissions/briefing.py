@@ -122,6 +122,14 @@ class Briefing:
             )
         return [*said, "A profile of targets has not been set for this plan, so no outcome is said to be met."]
 
+    @property
+    def risks_in_all(self) -> str:
+        """How many outcomes still have work to do, by risk, in a sentence."""
+        rows = self.summary.biggest_risks(most=len(self.summary.rows))
+        counts = [(risk.label.lower(), sum(row.recommendation.risk == risk for row in rows)) for risk in LEVELS]
+        said = ", ".join(f"{count} {label}" for label, count in counts if count)
+        return f"Outcomes with work still to do, by risk: {said}." if said else "Nothing is left to do."
+
     # --- what we will do, and when
 
     @property

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from submissions.briefing import Briefing
+from submissions.budget import KINDS as MONEY_KINDS
+from submissions.budget import Budget
 from submissions.columns import COLUMNS
 from submissions.document import Row
 from submissions.priorities import LEVELS
@@ -30,6 +32,13 @@ def standing(briefing: Briefing) -> Grid:
     parts = standing_parts(briefing)
     rows = [(line.scope, line.objective, *(str(getattr(line, part)) for part in parts)) for line in briefing.standing]
     return Grid("Outcomes by scope and objective", ("Scope", "Objective", *parts.values()), rows, frozenset({2, 3, 4}))
+
+
+def by_objective(briefing: Briefing) -> Grid:
+    """The same over all scopes: a line for each objective."""
+    parts = standing_parts(briefing)
+    rows = [(line.objective, *(str(getattr(line, part)) for part in parts)) for line in briefing.by_objective]
+    return Grid("Outcomes by objective", ("Objective", *parts.values()), rows, frozenset({1, 2, 3}))
 
 
 def standing_parts(briefing: Briefing) -> dict[str, str]:
@@ -61,6 +70,14 @@ def answer(row: Row) -> Iterator[str]:
         yield from (facts.action.strip() or row.recommendation.title, facts.owner or NOBODY, end)
 
 
+def promised(briefing: Briefing) -> Grid:
+    """How many recommendations have which response, by risk, with the sum."""
+    lines = [*briefing.summary.promised, briefing.summary.all_promised]
+    rows = [(line.label, *map(str, line.by_risk), str(line.total)) for line in lines]
+    headings = ("Response", *(f"{risk.label} risk" for risk in LEVELS), "All")
+    return Grid("Recommendations by response", headings, rows, frozenset({1, 2, 3, 4}), has_total=True)
+
+
 def endings(briefing: Briefing) -> Grid:
     """How many actions are done in each financial year, by risk."""
     rows = [(line.year, *map(str, line.by_risk)) for line in briefing.endings]
@@ -79,6 +96,24 @@ def years(briefing: Briefing) -> Grid:
     periods = [*budget.years, *(() if budget.outside.is_empty else (budget.outside,)), budget.all_years]
     rows = [(period.label, *(_pounds(kind.cost) for kind in period.kinds)) for period in periods]
     return Grid("Cost by financial year", ("Year", *KINDS), rows, frozenset({1, 2, 3}), has_total=True)
+
+
+def years_of_each_kind(briefing: Briefing) -> list[Grid]:
+    """What is funded and what is not in each financial year, and in all of them: a table for each kind of money.
+
+    What falls in none of these years is a line of its own, behind their sum.
+    """
+    return list(_years_of_each_kind(briefing.budget))
+
+
+def _years_of_each_kind(budget: Budget) -> Iterator[Grid]:
+    outside = () if budget.outside.is_empty else (budget.outside,)
+    headings = ("Year", "Cost", "Funded", "Not funded")
+    for kind, label in MONEY_KINDS.items():
+        money = [(each.label, getattr(each, kind)) for each in (*budget.years, budget.all_years, *outside)]
+        if any(each.cost for _, each in money):
+            rows = [(year, *map(_pounds, (each.cost, each.funded, each.gap))) for year, each in money]
+            yield Grid(f"{label} by financial year", headings, rows, frozenset({1, 2, 3}), has_total=not outside)
 
 
 def kinds(briefing: Briefing) -> Grid:

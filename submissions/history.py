@@ -38,6 +38,9 @@ DID = {
     "return_submission": "returned the submission to the council",
     "acknowledge": "acknowledged the submission",
     "expect": "named another day on which the plan will go on",
+    "ask_time": "asked MHCLG for more time before a deadline",
+    "grant_time": "granted more time before a deadline",
+    "decline_time": "declined more time before a deadline",
     "minutes": "put the minutes of the session on record",
     "close": "closed the plan",
     "reopen": "reopened the plan",
@@ -56,11 +59,17 @@ DETAILS = {  # the other answers of a step, in the order in which they are read
     "checklist": "Checklist",
     "minutes": "Minutes",
     "minutes_digest": "Digest of the minutes (SHA-256)",
+    "deadline": "Deadline",
+    "was": "It was due on",
+    "wanted": "Asked for",
+    "granted": "Now due on",
     "refs": "Recommendations",
     "changed": "Recommendations changed",
     "added": "Recommendations added",
     "removed": "Recommendations removed",
 }
+
+DATES = frozenset({"given_on", "meeting_date", "was", "wanted", "granted"})
 
 
 @dataclass(frozen=True)
@@ -119,7 +128,7 @@ def _written(name: str, value: Any) -> str:
         return "; ".join(_checked(**item) for item in value)
     if isinstance(value, list):
         return ", ".join(value)
-    return day(datetime.date.fromisoformat(value)) if name in {"given_on", "meeting_date"} else str(value)
+    return day(datetime.date.fromisoformat(value)) if name in DATES else str(value)
 
 
 def _checked(item: str, is_ticked: bool, note: str, by: str, at: str) -> str:

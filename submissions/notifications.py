@@ -17,6 +17,7 @@ from submissions.models import Event, Notification, Plan
 Way = Notification.Way
 WAYS = {User.Mail.AT_ONCE: Way.AT_ONCE, User.Mail.WEEKLY: Way.WEEKLY, User.Mail.NONE: Way.SERVICE}
 SESSION = frozenset({"session_proposed", "session_arranged", "minutes"})  # what leads to the session's page
+ASKED = "ask_time"  # what leads MHCLG to the list of those who ask for more time
 
 
 def people_told(plan: Plan, roles: Iterable[Role], *, but: User | None = None) -> list[User]:
@@ -93,5 +94,7 @@ def _send_one(notification: Notification) -> None:
 
 def address_of(notification: Notification) -> str:
     """The page that a message leads to."""
+    if notification.kind == ASKED:
+        return reverse("submissions:extension_list")
     page = "session_detail" if notification.kind in SESSION else "plan_detail"
     return reverse(f"submissions:{page}", args=[notification.plan.reference])

@@ -1,18 +1,16 @@
 """What the first page of a plan shows: where it stands and since when, what is next, how far it is, what is due."""
 
 import datetime
-from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Q
 from django.urls import reverse
 
 from accounts.models import User
 from accounts.roles import COUNCIL_ROLES, Action, Role, may
-from assurance.models import Deadline
 from submissions import expected, gates
 from submissions.access import NATIONAL, notes_for, reads_live, refs_for, versions_for
 from submissions.case import Case
+from submissions.deadlines import Due, deadlines_of
 from submissions.history import DID
 from submissions.models import Event, Plan, Status, Submission
 from submissions.recommendations import Item, Progress, items_of, progress
@@ -33,18 +31,6 @@ READ_FIRST = {  # steps that nobody is sent to before the page on which they rea
     "qa_pass": ("Check the plan, then pass it on or return it", "plan_quality"),
     "sign_off": ("Read the plan, then sign it or return it", "plan_approve"),
 }
-KINDS = (Deadline.Kind.SHARE, Deadline.Kind.SUBMIT)  # of the plan; the report's own was met when the plan began
-
-
-@dataclass(frozen=True)
-class Due:
-    """A deadline of the cycle before this plan."""
-
-    label: str
-    on: datetime.date
-    is_done: bool
-    days_late: int  # 0 where it is not late
-    reason: str  # why this council has a day of its own
 
 
 class PlanHome:
@@ -193,15 +179,13 @@ class PlanHome:
     @cached_property
     def deadlines(self) -> list[Due]:
         """What is due when; the council's own day in place of the day for all."""
-        rows = Deadline.objects.filter(Q(council=None) | Q(council=self.plan.council), cycle=self.plan.assessment.cycle)
-        found = {row.kind: row for row in sorted(rows, key=lambda row: row.council_id is not None)}
-        return [self._due(found[kind]) for kind in KINDS if kind in found]
+        return deadlines_of(self.plan, self.case.events, on=self.on)
 
-    def _due(self, deadline: Deadline) -> Due:
-        step = "share" if deadline.kind == Deadline.Kind.SHARE else "submit"
-        is_done = gates.last(self.case.events, step) is not None
-        late = 0 if is_done else max((self.on - deadline.on).days, 0)
-        return Due(deadline.get_kind_display(), deadline.on, is_done, late, deadline.reason)
+    @property
+    def asks_for_time(self) -> bool:
+        """Whether the person asks MHCLG for more time before a deadline."""
+        open_ones = any(not due.is_done for due in self.deadlines) and self.plan.status != Status.CLOSED
+        return open_ones and may(Action.ASK_MORE_TIME, self.case.roles)
 
 
 BACKWARDS = frozenset(

@@ -9,6 +9,9 @@ RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Re
 FIELDS = re.compile(r"(?:fldSimple|instrText|<f>|<f |hlinkClick|<hyperlink|oleObj|altChunk|attachedTemplate)")
 
 
+PAGE_NUMBERS = re.compile(r'<w:fldSimple w:instr=" (?:PAGE|NUMPAGES) ">.*?</w:fldSimple>')
+
+
 def parts_of(data: bytes) -> dict[str, bytes]:
     """Every part of a file by name, those of the workbooks inside it too."""
     found: dict[str, bytes] = {}
@@ -31,12 +34,15 @@ def everything_said(data: bytes) -> str:
 
 
 def reaches_out(data: bytes) -> list[str]:
-    """What a file would fetch, open or calculate: external relationships, links, fields, formulas, embedded objects."""
+    """What a file would fetch, open or calculate: external relationships, links, fields, formulas, embedded objects.
+
+    A page's number is a field that Word's footer cannot do without.
+    """
     found = []
     for name, part in parts_of(data).items():
         if name.endswith(".rels"):
             relationships = ElementTree.fromstring(part).iter(RELATIONSHIP)
             found += [each.get("Target", "") for each in relationships if each.get("TargetMode") == "External"]
         elif name.endswith(".xml") and "slideMaster" not in name:
-            found += FIELDS.findall(re.sub(r">[^<]*<", "><", part.decode()))
+            found += FIELDS.findall(PAGE_NUMBERS.sub("", re.sub(r">[^<]*<", "><", part.decode())))
     return found

@@ -25,7 +25,7 @@ from assurance import factual_check, reports
 from assurance.models import Deadline, Intake, Wording
 from iip.doors import DOORS
 from iip.policy import ANYONE, PASSWORD_ONLY, SIGNED_IN, page_names
-from submissions import minutes, sessions
+from submissions import minutes, more_time, sessions
 from submissions.conversation import start_thread
 from submissions.document import PlanDocument
 from submissions.models import Change, Status, Thread
@@ -188,6 +188,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "submissions:plan_read":                ("LCDQPEAF", "-"),
     "submissions:plan_step":                ("L", "L"),  # of the step "share"; each step's own roles: test_steps
     "submissions:plan_expected":            ("L", "L"),  # whoever has the plan before them: test_expected
+    "submissions:more_time":                ("L", "L"),
     "submissions:plan_approve":             ("LCQPEAF", "-"),
     "submissions:plan_quality":             ("Q", "Q"),
     "submissions:checklist_edit":           ("Q", "Q"),
@@ -199,6 +200,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "submissions:session_minutes":          ("LCQPEAF", "LAF"),
     "submissions:minutes_download":         ("LCQPEAF", "-"),
     "submissions:version_list":             ("LCQPEAFNM", "-"),
+    "submissions:plan_since":              ("LCQPEAF", "-"),
     "submissions:version_detail":           ("LCQPEAF", "-"),  # MHCLG: once it is submitted
     "submissions:version_compare":          ("LCQPEAF", "-"),  # MHCLG: what is submitted
     "submissions:version_compare_now":      ("LCQPEAF", "-"),
@@ -254,6 +256,8 @@ TABLE: dict[str, tuple[str, str]] = {
     "submissions:submission_questions":     ("NM", "NM"),
     "submissions:question_detail":          ("NM", "NM"),
     "submissions:question_settle":          ("-", "NM"),
+    "submissions:extension_list":           ("M", "-"),
+    "submissions:extension_detail":         ("M", "M"),
     "submissions:stage_list":               ("NM", "-"),
 }
 # fmt: on
@@ -354,6 +358,9 @@ def places(made: make_plan.Made, people: dict[str, User]) -> dict[str, dict[str,
     to_firm, _ = invitations.invite("new@firm.example", "New", Role.ASSURER, firm=engagement.firm, by=people[M])
     colleague = make.assurer(engagement)
     deadline = Deadline.objects.create(cycle=assessment.cycle, kind=Deadline.Kind.SUBMIT, on=datetime.date(2027, 3, 31))
+    later = deadline.on + datetime.timedelta(days=9)
+    extension = more_time.ask(made.plan, by=people[L], kind=Deadline.Kind.SUBMIT, day=later, reason="Floods.")
+    made.plan.refresh_from_db()
     second = make.engagement(assessment=assessment, leads=False)
     profile = make.profile(framework=assessment.framework)
     intake = Intake.objects.create(
@@ -467,6 +474,7 @@ def places(made: make_plan.Made, people: dict[str, User]) -> dict[str, dict[str,
         "submissions:submission_detail": {"reference": submission.reference},
         "submissions:submission_download": {"reference": submission.reference},
         "submissions:submission_questions": {"reference": submission.reference},
+        "submissions:extension_detail": {"pk": extension.pk},
         "submissions:question_detail": asked,
         "submissions:question_settle": asked,
         "submissions:version_detail": {"number": 1},

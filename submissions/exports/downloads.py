@@ -14,12 +14,16 @@ from submissions import provenance
 from submissions.document import PlanDocument, Provenance
 from submissions.exports.costs import costs_workbook
 from submissions.exports.data import plan_json
-from submissions.exports.formats import FORMATS
+from submissions.exports.formats import FORMATS, Format
+from submissions.exports.paper_pdf import paper_pdf
+from submissions.exports.paper_word import paper_docx
 from submissions.exports.pdf import plan_pdf
 from submissions.exports.slides import plan_slides
 from submissions.exports.table import plan_csv
 from submissions.exports.workbook import plan_workbook
 from submissions.models import Plan, Submission, Version, WorkingCopy
+from submissions.papers.editions import Edition
+from submissions.papers.making import edition_of
 
 MAKERS: dict[str, Callable[[PlanDocument, Provenance], bytes]] = {
     "xlsx": partial(plan_workbook, editable=False),
@@ -28,6 +32,7 @@ MAKERS: dict[str, Callable[[PlanDocument, Provenance], bytes]] = {
     "csv": plan_csv,
     "json": plan_json,
 }
+PAPERS: dict[str, Callable[[Edition], bytes]] = {"docx": paper_docx, "pdf": paper_pdf}
 TRIES = 5  # of two exports in one moment, both get a number
 
 
@@ -84,15 +89,22 @@ def _made(
     comments: bool = False,
 ) -> Download:
     workbook = editable and plan_workbook(document, origin, editable=True, comments=comments)
-    data = workbook or MAKERS[kind](document, origin)
+    data = workbook or _file(document, origin, FORMATS[kind], plan)
     record("exported", by=by, on=plan, detail=f"{kind}, {origin.label}")
     return Download(_file_name(document, part, kind), FORMATS[kind].content_type, data)
+
+
+def _file(document: PlanDocument, origin: Provenance, format: Format, plan: Plan) -> bytes:
+    if format.edition:
+        return PAPERS[format.ending](edition_of(format.edition, plan, document, origin))
+    return MAKERS[format.kind](document, origin)
 
 
 def _file_name(document: PlanDocument, part: str, kind: str) -> str:
     name = unicodedata.normalize("NFKD", document.council.name).encode("ascii", "ignore").decode()
     council = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
-    return f"{council or 'council'}-plan-{document.reference}-{part}.{kind}"
+    what, _, ending = kind.rpartition(".")
+    return f"{council or 'council'}-plan-{document.reference}-{part}{what and f'-{what}'}.{ending}"
 
 
 def _keep(plan: Plan, document: PlanDocument, refs: Iterable[str] | None, by: User) -> WorkingCopy:

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from iip.downloads import CSV, JSON, PDF, PPTX, XLSX
+from iip.downloads import CSV, DOCX, JSON, PDF, PPTX, XLSX
 
 MARKING = "OFFICIAL-SENSITIVE"
 WHOLE = "Everybody who may read the whole plan."
+COUNCIL = "The council’s people who may read the whole plan. It is the council’s to publish."
 READERS = "Everybody who may read the plan. A contributor for some recommendations gets those and no others."
 
 
@@ -21,6 +22,8 @@ class Format:
     marking: str = MARKING
     is_working_copy: bool = False  # of the live plan: numbered, kept and brought back
     is_whole: bool = False  # speaks of the whole plan, so there is none of a part of it
+    edition: str = ""  # of the committee paper
+    is_for_the_council: bool = False  # so that nobody else takes it out
 
     @property
     def ending(self) -> str:
@@ -56,6 +59,48 @@ FORMATS = {
             "where each figure comes from.",
             WHOLE,
             is_whole=True,
+        ),
+        Format(
+            "full-paper.docx",
+            "Committee paper, full edition (DOCX)",
+            DOCX,
+            "A report to a committee that meets in private, to paste into your council’s own template: what is asked, "
+            "where we stand, the biggest risks, what we will do, what it costs, what we accept, and every "
+            "recommendation with the response. Yellow paragraphs are for you to fill in.",
+            WHOLE,
+            is_whole=True,
+            edition="full",
+        ),
+        Format(
+            "full-paper.pdf",
+            "Committee paper, full edition (PDF)",
+            PDF,
+            "The same as a PDF that works with screen readers.",
+            WHOLE,
+            is_whole=True,
+            edition="full",
+        ),
+        Format(
+            "public-paper.docx",
+            "Committee paper, public edition (DOCX)",
+            DOCX,
+            "The same report for a meeting in public. Counts and totals stay; what names a system, supplier, person, "
+            "weakness, risk or action, or tells what one action costs, is withheld. The paper says at each place what "
+            "was withheld and why.",
+            COUNCIL,
+            is_whole=True,
+            edition="public",
+            is_for_the_council=True,
+        ),
+        Format(
+            "public-paper.pdf",
+            "Committee paper, public edition (PDF)",
+            PDF,
+            "The same as a PDF that works with screen readers.",
+            COUNCIL,
+            is_whole=True,
+            edition="public",
+            is_for_the_council=True,
         ),
         Format(
             "csv",

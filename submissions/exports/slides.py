@@ -10,7 +10,6 @@ from submissions.briefing_tables import Grid
 from submissions.document import PlanDocument, Provenance
 from submissions.exports.formats import MARKING
 from submissions.provenance import written_at
-from submissions.summary import LEVELS
 
 TITLE = "Improvement and implementation plan"
 MOST_BARS, MOST_STEPS = 12, 8  # categories that a chart can be read with, and those whose table must fit beside it
@@ -72,7 +71,7 @@ class Presentation:
 
     def risks(self) -> None:
         rule = "Ordered by risk level, then how far the outcome is below its target, then how long the risk stays."
-        slide, place = self.slide("The biggest risks", self._risks_in_all(), "Recommendations", rule)
+        slide, place = self.slide("The biggest risks", self.briefing.risks_in_all, "Recommendations", rule)
         slide.table(table(tables.risks(self.briefing), (38, 9, 29, 15, 11), size=14, more=THE_REST), place)
 
     def roadmap(self) -> None:
@@ -154,12 +153,6 @@ class Presentation:
         """Where a slide’s figures come from."""
         origin = self.origin
         return f"Source: {source}. Plan {origin.reference}, {origin.label}, document code {origin.code}.\n{rule}"
-
-    def _risks_in_all(self) -> str:
-        rows = self.summary.biggest_risks(most=len(self.summary.rows))
-        counts = [(risk.label.lower(), sum(row.recommendation.risk == risk for row in rows)) for risk in LEVELS]
-        said = ", ".join(f"{count} {label}" for label, count in counts if count)
-        return f"Outcomes with work still to do, by risk: {said}." if said else "Nothing is left to do."
 
 
 def table(

@@ -6,9 +6,8 @@ from typing import Any
 from django import forms
 
 from iip.forms import GovukForm, TextField
-from iip.widgets import Radios
+from iip.widgets import LongSelect, Radios
 from submissions.columns import COLUMNS
-from submissions.forms.long_select import LongSelect
 from submissions.models import Thread
 from submissions.talk_list import MINE, NEW, Wanted
 

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from iip.forms import GovukForm, TextField
-from submissions.forms.long_select import LongSelect
+from iip.widgets import LongSelect
 from submissions.named_views import ALL, VIEWS
 from submissions.narrowing import FACETS, ORDERS, Facet, Wanted
 from submissions.recommendations import Item

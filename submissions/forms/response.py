@@ -14,10 +14,9 @@ from assurance.models import Level
 from iip.forms import DateField, GovukForm, PoundsField, TextField, WholeNumberField
 from iip.quarters import Quarter
 from iip.text import one_line
-from iip.widgets import Checkboxes, Radios
+from iip.widgets import Checkboxes, LongSelect, Radios
 from submissions.columns import COLUMNS, NEEDED
 from submissions.facts import NAMES, ResponseFacts
-from submissions.forms.long_select import LongSelect
 from submissions.models import Response
 
 UNDECIDED = "undecided"  # radios cannot be emptied, so that there is an answer for "not yet"
@@ -88,6 +87,8 @@ ASKS = {c.value: f"Asks for {words(NEEDED[c])}." for c in Response.Choice} | {
 
 class ResponseForm(GovukForm):
     """Every column of a response. Nothing is required: what is missing is said after saving."""
+
+    says_optional = False
 
     choice = forms.ChoiceField(
         label=label("choice"),

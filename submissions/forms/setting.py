@@ -6,7 +6,7 @@ from django import forms
 
 from assurance.models import Level
 from iip.forms import GovukForm, TextField
-from submissions.forms.long_select import LongSelect
+from iip.widgets import LongSelect
 from submissions.forms.response import POSTS, Known, label, quarter_field
 from submissions.models import Response
 from submissions.returned_workbook import Ground, spelt

@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 
 from iip.forms import GovukForm, TextField
+from iip.widgets import LongSelect
 from submissions.columns import COLUMNS, MILESTONES
 from submissions.facts import ResponseFacts
-from submissions.forms.long_select import LongSelect
 from submissions.forms.response import Known, ResponseForm
 
 BESIDE = {"workstream": ("new_workstream",)}  # what else the form of a field asks for

@@ -2,6 +2,7 @@
 
 from submissions.models.colleagues import Nudge, Offer, Seen
 from submissions.models.conversation import Comment, Decision, Minutes, Reading, Session, Thread
+from submissions.models.extensions import Extension
 from submissions.models.plan import (
     Answered,
     Change,
@@ -35,6 +36,7 @@ __all__ = [
     "Disposal",
     "Document",
     "Event",
+    "Extension",
     "FurtherOutcome",
     "Look",
     "Milestone",

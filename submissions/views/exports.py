@@ -9,7 +9,7 @@ from accounts.access import person
 from accounts.roles import Action, may
 from assurance.access import roles_at
 from iip.downloads import sent
-from submissions.access import get_plan, get_version, reads_live, refs_for, versions_for
+from submissions.access import get_plan, get_version, reads_for_the_council, reads_live, refs_for, versions_for
 from submissions.exports.downloads import export_live, export_version
 from submissions.exports.formats import FORMATS
 from submissions.models import Plan
@@ -17,6 +17,7 @@ from submissions.national.looks import note_reading
 
 NOT_LIVE = "You can export what you can read, and you cannot read this plan as it stands now."
 NOT_OF_A_PART = "This is about the whole plan, and you work on some of its recommendations."
+NOT_YOURS = "The council decides what it publishes, so the public edition is made by the council’s people."
 NOTHING_GIVEN = "No recommendation has been given to you yet, so there is nothing to export. Ask your CAF lead."
 
 
@@ -31,7 +32,7 @@ def plan_export(request: HttpRequest, reference: str) -> HttpResponse:
         "is_part": is_part,
         "why_not_part": NOT_OF_A_PART,
         "versions": versions_for(reader, plan).order_by("-number"),
-        "formats": FORMATS.values(),
+        "formats": [each for each in FORMATS.values() if not _why_not_yours(request, plan, each.kind)],
         "back_url": reverse("submissions:plan_detail", args=[plan.reference]),
     }
     return render(request, "submissions/plan_export.html", shown)
@@ -44,7 +45,7 @@ def plan_download(request: HttpRequest, reference: str, kind: str) -> HttpRespon
     ahead makes none. That an export of a page or of data is recorded changes nothing for anybody.
     """
     plan = get_plan(request, reference)
-    if reason := _why_not_live(request, plan) or _why_not_part(request, plan, known(kind)):
+    if reason := _why_not_live(request, plan) or _why_not_taken(request, plan, known(kind)):
         raise PermissionDenied(reason)
     if kind == "xlsx" and request.method != "POST":
         return redirect("submissions:plan_export", reference)
@@ -56,6 +57,8 @@ def plan_download(request: HttpRequest, reference: str, kind: str) -> HttpRespon
 def version_download(request: HttpRequest, reference: str, number: int, kind: str) -> HttpResponse:
     """A handed-over version."""
     version = get_version(request, reference, number)
+    if reason := _why_not_yours(request, version.plan, known(kind)):
+        raise PermissionDenied(reason)
     note_reading(version, by=person(request))
     return sent(export_version(version, known(kind), by=person(request)))
 
@@ -73,5 +76,12 @@ def _why_not_live(request: HttpRequest, plan: Plan) -> str:
     return NOTHING_GIVEN if refs_for(person(request), plan) == frozenset() else ""
 
 
-def _why_not_part(request: HttpRequest, plan: Plan, kind: str) -> str:
-    return NOT_OF_A_PART if FORMATS[kind].is_whole and refs_for(person(request), plan) is not None else ""
+def _why_not_taken(request: HttpRequest, plan: Plan, kind: str) -> str:
+    if FORMATS[kind].is_whole and refs_for(person(request), plan) is not None:
+        return NOT_OF_A_PART
+    return _why_not_yours(request, plan, kind)
+
+
+def _why_not_yours(request: HttpRequest, plan: Plan, kind: str) -> str:
+    is_ours = reads_for_the_council(person(request), plan)
+    return NOT_YOURS if FORMATS[kind].is_for_the_council and not is_ours else ""

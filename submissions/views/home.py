@@ -4,8 +4,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from accounts.access import person
+from accounts.roles import Action, may
 from assurance.waiting import matters_for
 from submissions.home import assessments_for, lines_for
+from submissions.more_time import waiting
 from submissions.national.lists import unacknowledged
 from submissions.news import unread
 
@@ -22,6 +24,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "unread": unread(user),
         "is_national": bool(user.national_roles),
         "unacknowledged": unacknowledged() if user.national_roles else 0,
+        "asking": waiting().count() if may(Action.MANAGE_SECTOR, user.national_roles) else 0,
     }
     return render(request, "submissions/home.html", shown)
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -21,10 +22,11 @@ from submissions.models import Submission
 from submissions.national.lists import Filters, acknowledgement_of, choices, stage_of, stages, submissions_in_force
 from submissions.national.looks import note_look
 from submissions.talk_list import counts
-from submissions.views.exports import known
+from submissions.views.exports import NOT_YOURS, known
 from submissions.workflow import steps_for
 
 A_PAGE = 50  # rows
+OFFERED = [each for each in FORMATS.values() if not each.is_for_the_council]
 ANSWERS = ("acknowledge", "return_submission")
 
 
@@ -62,7 +64,7 @@ def submission_detail(request: HttpRequest, reference: str) -> HttpResponse:
         "plan": submission.plan,
         "document": document,
         "provenance": provenance.of_submission(submission, document, reader),
-        "formats": FORMATS.values(),
+        "formats": OFFERED,
         "back_url": reverse("submissions:submission_list"),
         **_beside(submission, reader),
     }
@@ -72,6 +74,8 @@ def submission_detail(request: HttpRequest, reference: str) -> HttpResponse:
 def submission_download(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
     """A submission as a file; taking it away is reading it."""
     submission = get_submission(request, reference)
+    if FORMATS[known(kind)] not in OFFERED:
+        raise PermissionDenied(NOT_YOURS)
     note_look(submission, by=person(request))
     return sent(export_submission(submission, known(kind), by=person(request)))
 
@@ -80,7 +84,7 @@ def _beside(submission: Submission, reader: User) -> dict[str, Any]:
     """What stands beside a submission: MHCLG's answer, the steps it waits for, the others of the same plan."""
     open_now = [step for step, reason in steps_for(submission.plan, reader) if step.name in ANSWERS and not reason]
     return {
-        "others": submission.plan.submissions.exclude(pk=submission.pk),
+        "others": submission.plan.submissions.exclude(pk=submission.pk).select_related("version"),
         "acknowledgement": acknowledgement_of(submission),
         "steps": open_now if submission.in_force else [],
         "questions": str(counts(reader, submission.plan, submission=submission).all),

@@ -4,6 +4,7 @@ import json
 
 import pytest
 from django.core.management import CommandError, call_command
+from docx import Document
 
 from accounts.models import AuditEvent
 from assurance.workbook import read_workbook
@@ -62,6 +63,34 @@ def test_a_file_that_cannot_be_written_is_named_and_no_export_is_recorded(tmp_pa
         with pytest.raises(CommandError, match="cannot be written"):
             run(plan.reference, "--format", "pdf", "-o", file)
     assert not AuditEvent.objects.filter(action="exported").exists()
+
+
+def test_a_committee_paper_is_written_in_the_edition_that_is_asked_for(tmp_path):
+    plan = make_plan.plan(complete=True).plan
+    run(plan.reference, "--format", "docx", "--edition", "full", "-o", tmp_path / "paper.docx")
+    said = [each.text for each in Document(tmp_path / "paper.docx").paragraphs]
+    assert "Appendix: recommendations and responses" in said
+    run(plan.reference, "--format", "pdf", "--edition", "full", "-o", tmp_path / "paper.pdf")
+    assert "Recommendations to the committee" in text_of((tmp_path / "paper.pdf").read_bytes())
+    run(plan.reference, "--format", "docx", "--edition", "public", "-o", tmp_path / "public.docx")
+    said = [each.text for each in Document(tmp_path / "public.docx").paragraphs]
+    assert "Schedule: what is withheld, and why" in said
+    details = AuditEvent.objects.filter(action="exported").values_list("detail", flat=True)
+    assert {detail.split(",")[0] for detail in details} == {
+        "full-paper.docx",
+        "full-paper.pdf",
+        "public-paper.docx",
+    }
+
+
+def test_a_paper_without_an_edition_and_an_edition_of_something_else_are_refused(tmp_path):
+    plan = make_plan.plan().plan
+    file = tmp_path / "paper"
+    with pytest.raises(CommandError, match="Say which edition of the committee paper: --edition full or public"):
+        run(plan.reference, "--format", "docx", "-o", file)
+    with pytest.raises(CommandError, match="A committee paper is docx or pdf, not csv"):
+        run(plan.reference, "--format", "csv", "--edition", "full", "-o", file)
+    assert not file.exists()
 
 
 def test_a_format_that_there_is_not_is_refused(tmp_path):

@@ -17,6 +17,7 @@ from submissions.exports.formats import FORMATS
 from submissions.models import Status, Thread, WorkingCopy
 from submissions.responses import save_response
 from tests import make, make_plan
+from tests.office_files import everything_said
 from tests.pdf_text import text_of
 
 pytestmark = pytest.mark.django_db
@@ -228,6 +229,51 @@ def test_a_delegate_gets_nothing_that_speaks_of_the_whole_plan():
     text = client_of(mine).get(f"/plans/{made.plan.reference}/export/").content.decode()
     assert f"/plans/{made.plan.reference}/export/pptx" not in text
     assert "This is about the whole plan" in text
+
+
+PUBLIC = ("public-paper.docx", "public-paper.pdf")
+
+
+def test_the_councils_people_who_read_the_whole_plan_make_the_public_edition():
+    made = make_plan.plan(status=Status.ASSURER_FEEDBACK)
+    people, plan = made.people, made.plan
+    version = f"/plans/{plan.reference}/versions/1/export"
+    for user in (people.lead, people.qa, people.approver, make.person(role=Role.READER, at=made.council)):
+        assert export(user, plan, "public-paper.docx").status_code == 200
+        assert client_of(user).get(f"{version}/public-paper.docx").status_code == 200
+    assert client_of(people.lead).get(f"{version}/public-paper.pdf").status_code == 200
+
+
+def test_nobody_else_makes_the_public_edition_or_is_offered_it():
+    made = make_plan.plan(status=Status.SUBMITTED)
+    people, plan = made.people, made.plan
+    submission = plan.submissions.get()
+    page, national = f"/plans/{plan.reference}/export/", f"/national/submissions/{submission.reference}/"
+    asked = [(user, f"/plans/{plan.reference}/versions/1/export/") for user in (people.assurer, people.manager)]
+    asked += [(people.assurer, page), (people.manager, f"{national}export/")]
+    for user, address in asked:
+        for kind in PUBLIC:
+            refused = client_of(user).get(f"{address}{kind}")
+            assert refused.status_code == 403
+            assert "The council decides what it publishes" in refused.content.decode()
+        assert "public-paper" not in client_of(user).get(page).content.decode()
+    assert not AuditEvent.objects.filter(action="exported").exists()
+    text = client_of(people.manager).get(national).content.decode()
+    assert "public-paper" not in text
+    assert "full-paper.docx" in text
+
+
+@pytest.mark.parametrize("is_colleague", [True, False], ids=["with a role", "with a post"])
+def test_the_public_edition_names_nobody_whom_only_the_service_knows(is_colleague):
+    profile = make.profile(framework=make.framework(), name="Baseline of Rowan Vane")
+    made = make_plan.plan(complete=True, profile=profile)
+    kind = "public-paper.docx"
+    assert "Rowan Vane" in everything_said(export(made.people.lead, made.plan, kind).content)
+    if is_colleague:
+        make.person(name="Rowan Vane", role=Role.READER, at=made.council)
+    else:
+        make.post(council=made.council, title="Lead", holder=make.person(name="Rowan Vane"))
+    assert "Rowan Vane" not in everything_said(export(made.people.lead, made.plan, kind).content)
 
 
 def test_a_delegate_exports_no_version_and_nothing_where_nothing_was_given_to_them():

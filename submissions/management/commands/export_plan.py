@@ -1,4 +1,4 @@
-"""manage.py export_plan REF --format … [--version N] -o FILE: the exports of the pages, for an operator."""
+"""manage.py export_plan REF --format … [--edition …] [--version N] -o FILE: the exports of the pages, for operators."""
 
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,9 @@ from iip.references import read_reference
 from submissions.exports.downloads import export_live, export_version
 from submissions.exports.formats import FORMATS
 from submissions.models import Plan, Version
+
+ENDINGS = list(dict.fromkeys(each.ending for each in FORMATS.values()))
+EDITIONS = list(dict.fromkeys(each.edition for each in FORMATS.values() if each.edition))
 
 
 class Command(BaseCommand):
@@ -26,7 +29,8 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("reference", metavar="REF", help="the plan's reference, for example P-7KHM-2XQD")
-        parser.add_argument("--format", required=True, choices=list(FORMATS), dest="kind")
+        parser.add_argument("--format", required=True, choices=ENDINGS, dest="ending")
+        parser.add_argument("--edition", choices=EDITIONS, default="", help="of the committee paper (docx or pdf)")
         parser.add_argument("--version", type=int, dest="number", metavar="N", help="a version that was handed over")
         parser.add_argument("-o", "--output", required=True, metavar="FILE", type=Path, help="where to write it")
 
@@ -35,7 +39,7 @@ class Command(BaseCommand):
         file: Path = options["output"]
         if file.is_dir() or not file.parent.is_dir():
             raise CommandError(f"{file} cannot be written: name a file in a folder that exists.")
-        _write(file, _download(plan, options["kind"], options["number"]))
+        _write(file, _download(plan, _kind(options["ending"], options["edition"]), options["number"]))
         self.stdout.write(f"Wrote {file}")
 
 
@@ -44,6 +48,15 @@ def _plan(given: str) -> Plan:
     if plan is None:
         raise CommandError(f"There is no plan {given}. Its reference begins with P, for example P-7KHM-2XQD.")
     return plan
+
+
+def _kind(ending: str, edition: str) -> str:
+    for each in FORMATS.values():
+        if (each.ending, each.edition) == (ending, edition):
+            return each.kind
+    if edition:
+        raise CommandError(f"A committee paper is docx or pdf, not {ending}.")
+    raise CommandError(f"Say which edition of the committee paper: --edition {' or '.join(EDITIONS)}.")
 
 
 def _download(plan: Plan, kind: str, number: int | None) -> Download:
