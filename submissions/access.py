@@ -1,9 +1,7 @@
 """The one door to plans and what hangs on them: scope (404), grant (403), pen (403)."""
 
-from collections.abc import Collection
-
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
@@ -13,8 +11,9 @@ from accounts.roles import COUNCIL_ROLES, Action, Role, any_of
 from assurance.access import roles_at
 from iip.policy import asked
 from submissions import expected, gates
+from submissions.audiences import audiences_of, is_with_assurer
 from submissions.facts import with_facts
-from submissions.models import Comment, Delegation, Plan, Response, Status, Submission, Suggestion, Thread, Version
+from submissions.models import Comment, Delegation, Plan, Response, Submission, Suggestion, Thread, Version
 from submissions.workflow import BY_NAME, PEN, STEPS, Step
 
 WRITES = frozenset({Action.RESPOND, Action.WAIVE, Action.MERGE, Action.ACCEPT})  # what needs the pen
@@ -107,16 +106,6 @@ def reads_live(user: User, plan: Plan) -> bool:
     return Role.ASSURER in roles and is_with_assurer(plan)
 
 
-def is_with_assurer(plan: Plan) -> bool:
-    """Whether the assurer may read the plan as it stands: since the first share after it began or was reopened."""
-    if plan.status in {Status.SIGNED_OFF, Status.READY_TO_SUBMIT, Status.SUBMITTED}:
-        return True
-    marks = plan.events.aggregate(
-        shared=Max("number", filter=Q(step="share")), submitted=Max("number", filter=Q(step="submit"))
-    )
-    return bool(marks["shared"]) and marks["shared"] > (marks["submitted"] or 0)
-
-
 def _why_not_live(user: User, plan: Plan) -> str:
     if user.national_roles:
         return "MHCLG reads a plan once it has been submitted, and then as it was submitted."
@@ -199,14 +188,6 @@ def get_submission_of_plan(request: HttpRequest, reference: str, submission: str
     found = get_object_or_404(submissions, reference=submission)
     found.plan = plan
     return found
-
-
-def audiences_of(roles: Collection[Role]) -> frozenset[Thread.Audience]:
-    """The audiences to which these roles belong: the council's people to each."""
-    if set(roles) & set(COUNCIL_ROLES):
-        return frozenset(Thread.Audience)
-    own = {Thread.Audience.ASSURER} if Role.ASSURER in roles else set()
-    return frozenset(own | ({Thread.Audience.MHCLG} if NATIONAL & set(roles) else set()))
 
 
 def threads_for(user: User, plan: Plan):

@@ -1,6 +1,7 @@
 """Talking about a plan: threads begun, answered, settled and opened again. Talking changes no document."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.db.models import BigIntegerField, OuterRef, Subquery
@@ -12,6 +13,7 @@ from assurance.access import roles_at
 from submissions.access import audiences_of, threads_for
 from submissions.columns import COLUMNS
 from submissions.models import Comment, Plan, Reading, Response, Submission, Thread
+from submissions.talk_told import tell_of_comments, waits_for
 from submissions.workflow import PEN
 
 COUNCIL, ASSURER, MHCLG = Thread.Audience
@@ -58,8 +60,7 @@ class Talk:
         """Whose turn it is in an open thread: whoever did not speak last; None where nobody's."""
         if self.thread.state != Thread.State.OPEN:
             return None
-        spoken_last = self.comments[-1].role
-        return Thread.Audience(self.thread.audience) if spoken_last in COUNCIL_ROLES else COUNCIL
+        return waits_for(self.thread.audience, self.comments[-1].role)
 
 
 def speaker(user: User, plan: Plan, to: Thread.Audience | None = None) -> Role:
@@ -88,7 +89,15 @@ def audiences_for(role: Role, plan: Plan) -> tuple[Thread.Audience, ...]:
 
 
 @transaction.atomic
-def start_thread(
+def start_thread(plan: Plan, *, by: User, **said: Any) -> Thread:
+    """Begin a thread as `write_thread` does, and tell those whom it waits for. Raises NotSaid."""
+    thread = write_thread(plan, by=by, **said)
+    _tell(thread, by)
+    return thread
+
+
+@transaction.atomic
+def write_thread(
     plan: Plan,
     *,
     text: str,
@@ -99,7 +108,7 @@ def start_thread(
     submission: Submission | None = None,
     keep: bool = False,
 ) -> Thread:
-    """Begin a thread on a response or one of its fields, or on the plan as a whole.
+    """Write a thread on a response or one of its fields, or on the plan as a whole; tell nobody.
 
     It is kept until the hand-over where `keep` says so. What is said to MHCLG is about a submission: the one named,
     or the one in force. Raises NotSaid where the person may not speak, or not to that audience.
@@ -129,7 +138,9 @@ def reply(thread: Thread, *, text: str, by: User) -> Comment:
     standing = Thread.objects.filter(pk=thread.pk, state__in=(Thread.State.OPEN, Thread.State.KEPT))
     if not standing.update(settled_at=None):  # holds the row, so that nobody settles it in between
         raise NotSaid("This thread has been settled meanwhile, so nothing was added. Open it again with your words.")
-    return Comment.objects.create(thread=thread, by=by, role=role, text=text)
+    comment = Comment.objects.create(thread=thread, by=by, role=role, text=text)
+    _tell(thread, by)
+    return comment
 
 
 @transaction.atomic
@@ -148,12 +159,16 @@ def reopen(thread: Thread, *, text: str, by: User) -> Comment:
     settled = Thread.objects.filter(pk=thread.pk, state=Thread.State.SETTLED)
     if not settled.update(state=Thread.State.OPEN, settled_at=None, settled_by=None):
         raise NotSaid("This thread has been opened again meanwhile. Reply to it.")
-    return Comment.objects.create(thread=thread, by=by, role=role, text=text)
+    comment = Comment.objects.create(thread=thread, by=by, role=role, text=text)
+    _tell(thread, by)
+    return comment
 
 
+@transaction.atomic
 def send(thread: Thread, *, by: User) -> None:
     """Send a kept comment now. Raises NotSaid where it is not kept any more."""
     _leave_kept(thread, Thread.State.OPEN, by)
+    _tell(thread, by)
 
 
 def drop(thread: Thread, *, by: User) -> None:
@@ -166,6 +181,13 @@ def _leave_kept(thread: Thread, state: Thread.State, by: User) -> None:
     _speaks_in(thread, by)
     if not Thread.objects.filter(pk=thread.pk, state=Thread.State.KEPT).update(state=state):
         raise NotSaid("This comment has been sent meanwhile.")
+
+
+def _tell(thread: Thread, by: User) -> None:
+    """Tell of what was said, unless it is kept: whoever writes on in what they keep tells nobody."""
+    thread.refresh_from_db(fields=["state"])
+    if thread.state == Thread.State.OPEN:
+        tell_of_comments(thread.plan, [thread], by=by)
 
 
 def _speaks_in(thread: Thread, by: User) -> Role:

@@ -16,7 +16,7 @@ from assurance.workbook.content import CommentRow
 from iip.canonical import canonical, digest
 from submissions.access import reads_live
 from submissions.columns import plain
-from submissions.conversation import start_thread
+from submissions.conversation import write_thread
 from submissions.document import PlanDocument
 from submissions.facts import ResponseFacts
 from submissions.imports import NotDecided, Refused, claim, content_of, keep, merge_of, why_not
@@ -24,6 +24,7 @@ from submissions.merge import RESPONSE, Difference, Merge
 from submissions.models import Comment, Plan, Thread
 from submissions.returned_workbook import Ground, read_returned, spelt
 from submissions.suggestions import NotDone, suggest
+from submissions.talk_told import tell_of_feedback
 
 
 def read_feedback(data: bytes, filename: str, plan: Plan, *, by: User) -> Intake:
@@ -107,16 +108,19 @@ def write_feedback(
         raise NotDecided
     claim(intake, by)
     suggested = _suggest(found, plan)
-    said = _say(found, plan, audience, is_kept) if audience else 0
+    threads = _say(found, plan, audience, is_kept) if audience else []
+    said = len(threads)
+    tell_of_feedback(plan, [] if is_kept else threads, suggested=suggested, by=by)
     record("feedback returned", by=by, on=plan, detail=f"{intake.reference}: {suggested} suggestions, {said} comments")
     return suggested, said
 
 
-def _say(found: Feedback, plan: Plan, audience: Thread.Audience, is_kept: bool) -> int:
-    for row in found.comments:
-        response = plan.responses.get(ref=row.ref)
-        start_thread(plan, text=row.text, audience=audience, by=found.by, response=response, keep=is_kept)
-    return len(found.comments)
+def _say(found: Feedback, plan: Plan, audience: Thread.Audience, is_kept: bool) -> list[Thread]:
+    responses = {row.ref: plan.responses.get(ref=row.ref) for row in found.comments}
+    return [
+        write_thread(plan, text=row.text, audience=audience, by=found.by, response=responses[row.ref], keep=is_kept)
+        for row in found.comments
+    ]
 
 
 def _suggest(found: Feedback, plan: Plan) -> int:

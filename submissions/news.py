@@ -9,12 +9,20 @@ from django.utils import timezone
 from accounts.models import User
 from submissions.history import DID
 from submissions.models import Notification, Plan
-from submissions.notifications import address_of
+from submissions.notifications import SUBMISSION, address_of
 
 SHOWN = 100  # the newest; what is older stands in the history of each plan
 SAID = {
     "session_proposed": "proposed a time for the session",
     "session_arranged": "confirmed when the session is",
+    "comment": "commented",
+    "comments": "commented",
+    "question": "commented on a submission",
+    "questions": "commented on a submission",
+    "suggestion": "suggested a change",
+    "accepted": "accepted your suggestion",
+    "declined": "declined your suggestion",
+    "feedback": "returned feedback as a workbook",
 }
 
 
@@ -32,7 +40,7 @@ class News:
 
 def news_for(user: User) -> list[News]:
     """What the person was told of, where they still work with the plan. One query beside those of their roles."""
-    told = _told(user).select_related("by", "plan__assessment__council", "plan__assessment__cycle")
+    told = _told(user).select_related("by", "plan__assessment__council", "plan__assessment__cycle", SUBMISSION)
     return [_line(notification) for notification in told[:SHOWN]]
 
 

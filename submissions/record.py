@@ -12,7 +12,7 @@ from submissions import checklist, sector
 from submissions.answered import follow_reports
 from submissions.case import Case
 from submissions.document import FORMAT, PlanDocument
-from submissions.models import Document, Event, Plan, Status, Thread, Version
+from submissions.models import Document, Event, Plan, Status, Version
 
 if TYPE_CHECKING:
     from submissions.workflow import Answers, Step
@@ -52,7 +52,6 @@ def write(step: "Step", case: Case, answers: "Answers") -> Event:
         declaration=answers.declaration,
         details=_details(step, case, version, answers),
     )
-    plan.threads.filter(state=Thread.State.KEPT, comments__by=case.by).update(state=Thread.State.OPEN)
     if step.target == Status.DRAFT:
         follow_reports(plan)  # what was issued while the plan was submitted has waited for this
     if version and step.target == Status.SUBMITTED and plan.status != Status.SUBMITTED:

@@ -15,6 +15,7 @@ from submissions.conversation import handed_over
 from submissions.facts import facts_of, tidied
 from submissions.models import Change, Response, Suggestion
 from submissions.responses import PenMoved, pass_the_fence, save_response
+from submissions.talk_told import tell_of_decision, tell_of_suggestion
 
 State = Suggestion.State
 SUGGESTING = (Role.QUALITY_ASSURER, Role.APPROVER, Role.ASSURER)
@@ -53,7 +54,7 @@ def suggest(
     earlier.update(state=State.WITHDRAWN, decided_by=by, decided_at=timezone.now())
     try:
         with transaction.atomic():
-            return Suggestion.objects.create(
+            made = Suggestion.objects.create(
                 response=response,
                 field=field,
                 base=canonical(plain(now) if base is None else base),
@@ -66,6 +67,9 @@ def suggest(
             )
     except IntegrityError:  # the same person, in two windows at once
         raise NotDone("You have just suggested something else for this. Look at it first.") from None
+    if not batch:  # of a workbook the CAF lead is told once
+        tell_of_suggestion(made)
+    return made
 
 
 def withdraw(suggestion: Suggestion, *, by: User) -> None:
@@ -75,10 +79,12 @@ def withdraw(suggestion: Suggestion, *, by: User) -> None:
     _decide(suggestion, State.WITHDRAWN, by)
 
 
+@transaction.atomic
 def decline(suggestion: Suggestion, *, by: User, answer: str = "") -> None:
     """Decline a suggestion, with a reason or without. Raises NotDone where it is decided already."""
     _must_be(Action.DECLINE, by, suggestion)
     _decide(suggestion, State.DECLINED, by, answer=answer)
+    tell_of_decision(suggestion, by=by, is_accepted=False)
 
 
 @transaction.atomic
@@ -98,6 +104,7 @@ def accept(suggestion: Suggestion, *, seen: int, by: User) -> Change | None:
     _decide(suggestion, State.ACCEPTED, by)
     values = {suggestion.field: value_of(suggestion)}
     changes = save_response(response, values, seen=seen, by=by, source=Change.Source.SUGGESTION)
+    tell_of_decision(suggestion, by=by, is_accepted=True)
     if not changes:
         return None
     Suggestion.objects.filter(pk=suggestion.pk).update(change=changes[0])

@@ -11,7 +11,7 @@ from django.db.models import F
 from accounts.models import User
 from accounts.roles import Role, any_of
 from submissions import guards as g
-from submissions import notifications, record
+from submissions import notifications, record, talk_told
 from submissions.case import Case
 from submissions.models import Event, Plan, Status
 
@@ -178,7 +178,8 @@ def take(step: Step, plan: Plan, *, by: User, answers: Answers | None = None, se
             raise Refused(reason)
         _move(step, here)
         event = record.write(step, case, answers)
-        notifications.tell_of(event, step.tells, label=step.label, turn=TURN.get(step.target))
+        told = notifications.tell_of(event, step.tells, label=step.label, turn=TURN.get(step.target))
+        talk_told.send_kept(here, by=actor, but=told)
     plan.refresh_from_db()
     return event
 

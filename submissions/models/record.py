@@ -125,6 +125,8 @@ class Notification(models.Model):
     to = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notifications")
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="notifications")
     event = models.ForeignKey(Event, on_delete=models.CASCADE, null=True, blank=True, related_name="notifications")
+    thread = models.ForeignKey("Thread", on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    suggestion = models.ForeignKey("Suggestion", on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     kind = models.CharField(max_length=30)
     label = models.CharField(max_length=100)  # what happened, in the words of an e-mail
     by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")

@@ -6,11 +6,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
 
+from accounts.roles import Role
 from assurance.models import Intake
-from submissions.models import Change, Status, Suggestion, Thread
+from submissions.delegation import hand_over
+from submissions.models import Change, Notification, Status, Suggestion, Thread
 from submissions.responses import save_response
 from submissions.suggestions import accept, base_of, value_of
-from tests import make_plan
+from tests import make, make_plan
 from tests.make_plan import COMPLETE
 from tests.submissions.sent_forms import controls, signed_in
 from tests.submissions.test_imports import FIRST, SECOND, cells, saved
@@ -74,6 +76,31 @@ def test_differences_become_suggestions_and_comments_threads_once_confirmed(made
     assert (thread.response.ref, thread.audience, thread.state) == (SECOND, "assurer", "open")
     assert thread.comments.get().text == "Who stands in for the owner?"
     assert not Change.objects.filter(source=Change.Source.WORKBOOK).exists(), "the plan itself is as it was"
+
+
+def test_of_a_workbook_people_are_told_once(made):
+    contributor = make.person(role=Role.DELEGATE, at=made.council)
+    for response in made.responses:
+        hand_over(response, contributor, by=made.people.lead)
+    Notification.objects.all().delete()
+    assurer = made.people.assurer
+    page, where = upload(made, assurer, cells(taken_out(made, assurer), "Plan", *FILLED))
+    confirm(assurer, page, where)
+    told = {each.to: each.kind for each in Notification.objects.select_related("to")}
+    assert told == {made.people.lead: "feedback", contributor: "comment"}
+    assert Notification.objects.count() == 2
+    line = signed_in(made.people.lead).get("/news/").content.decode()
+    assert "returned feedback as a workbook" in line
+    assert f'href="/plans/{made.plan.reference}/suggestions/"' in line
+
+
+def test_of_comments_that_a_workbook_keeps_nobody_is_told_yet(made):
+    Notification.objects.all().delete()
+    assurer = made.people.assurer
+    page, where = upload(made, assurer, cells(taken_out(made, assurer), "Plan", FILLED[-1]))
+    confirm(assurer, page, where, when="keep")
+    assert Thread.objects.get().state == Thread.State.KEPT
+    assert not Notification.objects.exists()
 
 
 def test_it_is_confirmed_once_and_comes_back_twice_without_saying_anything_twice(made):
