@@ -199,6 +199,7 @@ SUBMISSIONS: dict[str, Door] = {
     "submissions:session_minutes":        form(A.HOLD_SESSION, read=A.READ_PLAN),
     "submissions:minutes_download":       reads(A.READ_PLAN),
     "submissions:version_list":           reads(A.READ_VERSIONS),
+    "submissions:plan_since":            reads(A.READ_PLAN),
     "submissions:version_detail":         reads(A.READ_VERSIONS),
     "submissions:version_compare":        reads(A.READ_VERSIONS),
     "submissions:version_compare_now":    reads(A.READ_VERSIONS),

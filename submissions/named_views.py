@@ -15,6 +15,7 @@ from assurance.models import Level
 from iip.statements import Statement
 from submissions.columns import NO_ACTION
 from submissions.document import PlanDocument
+from submissions.looked import seen_until
 from submissions.models import Change, Plan, Response, Seen, Waiver
 from submissions.names import Names
 from submissions.plan_check import errors
@@ -97,8 +98,8 @@ class Around:
 
     @cached_property
     def seen(self) -> datetime.datetime | None:
-        """Up to when the person has said that they looked; None for never. One query."""
-        return Seen.objects.filter(plan=self.plan, by=self.user).values_list("until", flat=True).first()
+        """Up to when the person has said that they looked; None for never."""
+        return seen_until(self.plan, self.user)
 
     @property
     def latest(self) -> datetime.datetime | None:
@@ -120,13 +121,6 @@ def _flags_and_waivers(plan: int) -> "QuerySet[Any, Any]":
 
 
 KEPT = Statement(_flags_and_waivers)
-
-
-def look(plan: Plan, user: User, *, until: datetime.datetime) -> None:
-    """Keep that a person has seen what others changed up to a moment that is over; never an earlier one than before."""
-    until = min(until, timezone.now())
-    seen, _ = Seen.objects.get_or_create(plan=plan, by=user, defaults={"until": until})
-    Seen.objects.filter(pk=seen.pk, until__lt=until).update(until=until)
 
 
 @dataclass(frozen=True)

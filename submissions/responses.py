@@ -1,7 +1,7 @@
 """The one writer of responses: through the fence, with a change row a field, and never over what it did not see."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -106,14 +106,23 @@ def save_response(
     return Change.objects.bulk_create(changes)
 
 
+def said_before(changes: Iterable[Change]) -> dict[str, dict[str, Any]]:
+    """What responses said before some changes, by ref and field: the oldest value of each field.
+
+    The changes of a response come in the order of their versions, with their responses at hand.
+    """
+    before: dict[str, dict[str, Any]] = {}
+    for change in changes:
+        value = from_plain(change.field, json.loads(change.before))
+        before.setdefault(change.response.ref, {}).setdefault(change.field, value)
+    return before
+
+
 def _merged(row: Response, now: ResponseFacts, values: Mapping[str, Any], seen: int) -> ResponseFacts:
     """The person's values over what others saved meanwhile. Raises Clash."""
-    later = row.changes.filter(version__gt=seen).order_by("version").select_related("by")
-    base: dict[str, Any] = {}
-    saved_by: dict[str, str] = {}
-    for change in later:
-        base.setdefault(change.field, from_plain(change.field, json.loads(change.before)))
-        saved_by[change.field] = change.by.name
+    later = row.changes.filter(version__gt=seen).order_by("version").select_related("by", "response")
+    base = said_before(later).get(row.ref, {})
+    saved_by = {change.field: change.by.name for change in later}
     mine = {name: value for name, value in values.items() if name not in base or value != base[name]}
     clashes = [
         Clashing(name, value, getattr(now, name), saved_by[name])

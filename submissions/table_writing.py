@@ -1,9 +1,7 @@
 """Saving the table: each row that can be saved, as one batch; what clashes or cannot be taken stays to be settled."""
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from django.db import transaction
 
@@ -13,11 +11,10 @@ from accounts.roles import Action, may
 from assurance.access import roles_at
 from iip.references import make_reference
 from submissions.clashes import Settled, save_settled
-from submissions.columns import from_plain
 from submissions.facts import ResponseFacts, facts_by_ref
 from submissions.imports import Refused
 from submissions.models import Change, Plan, Response
-from submissions.responses import Clash, pass_the_fence
+from submissions.responses import Clash, pass_the_fence, said_before
 from submissions.returned_workbook import Ground
 from submissions.table import CellReader, Read, Texts, Typed
 
@@ -101,11 +98,7 @@ def shown_facts(plan: Plan, responses: Mapping[str, Response], seen: Mapping[str
     facts = facts_by_ref(plan.responses.filter(ref__in=list(responses)))
     late = [response.pk for ref, response in responses.items() if response.version != seen[ref]]
     later = Change.objects.filter(response__in=late).select_related("response").order_by("version")
-    before: dict[str, dict[str, Any]] = {}
-    for change in later:
-        if change.version > seen[change.response.ref]:
-            value = from_plain(change.field, json.loads(change.before))
-            before.setdefault(change.response.ref, {}).setdefault(change.field, value)
+    before = said_before(change for change in later if change.version > seen[change.response.ref])
     return {ref: replace(said, **before.get(ref, {})) for ref, said in facts.items()}
 
 

@@ -200,6 +200,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "submissions:session_minutes":          ("LCQPEAF", "LAF"),
     "submissions:minutes_download":         ("LCQPEAF", "-"),
     "submissions:version_list":             ("LCQPEAFNM", "-"),
+    "submissions:plan_since":              ("LCQPEAF", "-"),
     "submissions:version_detail":           ("LCQPEAF", "-"),  # MHCLG: once it is submitted
     "submissions:version_compare":          ("LCQPEAF", "-"),  # MHCLG: what is submitted
     "submissions:version_compare_now":      ("LCQPEAF", "-"),

@@ -84,7 +84,7 @@ def _beside(submission: Submission, reader: User) -> dict[str, Any]:
     """What stands beside a submission: MHCLG's answer, the steps it waits for, the others of the same plan."""
     open_now = [step for step, reason in steps_for(submission.plan, reader) if step.name in ANSWERS and not reason]
     return {
-        "others": submission.plan.submissions.exclude(pk=submission.pk),
+        "others": submission.plan.submissions.exclude(pk=submission.pk).select_related("version"),
         "acknowledgement": acknowledgement_of(submission),
         "steps": open_now if submission.in_force else [],
         "questions": str(counts(reader, submission.plan, submission=submission).all),

@@ -8,6 +8,7 @@ from accounts.access import person
 from submissions import provenance
 from submissions.access import get_plan, get_version, reads_live, refs_for, versions_for
 from submissions.document import PlanDocument
+from submissions.looked import looking
 from submissions.models import Plan
 from submissions.since import marks, rounds
 
@@ -34,6 +35,7 @@ def version_detail(request: HttpRequest, reference: str, number: int) -> HttpRes
     shown = {
         "plan": version.plan,
         "version": version,
+        "looking": looking(version.plan, person(request), at=version),
         "document": document,
         "provenance": provenance.of_version(version, document, person(request)),
         "back_url": reverse("submissions:version_list", args=[reference]),
@@ -44,10 +46,12 @@ def version_detail(request: HttpRequest, reference: str, number: int) -> HttpRes
 def plan_read(request: HttpRequest, reference: str) -> HttpResponse:
     """The plan as it stands now; of a delegate's, their own rows."""
     plan = get_plan(request, reference)
+    looks = looking(plan, person(request))
     document, refs = PlanDocument.of(plan), refs_for(person(request), plan)
     document = document if refs is None else document.only(refs)
     shown = {
         "plan": plan,
+        "looking": looks,
         "document": document,
         "provenance": provenance.of_live(plan, document, person(request)),
         "is_part": refs is not None,

@@ -30,8 +30,14 @@ def made():
 def test_what_changed_and_the_receipt_have_no_barriers(live_server, page: Page, client, complaints, made, width):
     signed_in(page, live_server, client, made.people.lead)
     receipt = f"submissions/{made.plan.submissions.get().reference}/receipt/"
-    for rest in ("versions/", "versions/1/compare/2/", "versions/1/compare/1/", "versions/2/compare/now/", receipt):
-        look(page, f"{live_server.url}/plans/{made.plan.reference}/{rest}", width)
+    plan = f"{live_server.url}/plans/{made.plan.reference}/"
+    look(page, f"{plan}versions/since/", width)
+    page.goto(f"{plan}versions/1/")
+    page.get_by_role("button", name="I have looked at this").click()
+    page.get_by_role("link", name="What changed since you last looked").wait_for()
+    compared = ("versions/since/", "versions/1/compare/2/", "versions/1/compare/1/", "versions/2/compare/now/")
+    for rest in ("versions/", *compared, receipt):
+        look(page, f"{plan}{rest}", width)
     assert complaints == []
 
 

@@ -177,6 +177,20 @@ def test_mhclg_s_look_at_a_submission_by_comparing_it_is_on_record(client, made)
     assert made.plan.submissions.get().looks.filter(by=made.people.manager).count() == 1
 
 
+def test_mhclg_is_led_from_each_submission_to_what_changed_between_it_and_another(client, made):
+    make_plan.complete_all(made)
+    make_plan.walk(made, "session", *make_plan.WAY[3:])
+    make.sign_in(client, made.people.manager)
+    first, second = made.plan.submissions.order_by("at")
+    assert first.version.number < second.version.number
+    where = address(made, f"{first.version.number}/compare/{second.version.number}/")
+    for submission in (first, second):
+        assert f'href="{where}">what changed between' in text_of(
+            client.get(f"/national/submissions/{submission.reference}/")
+        )
+    assert client.get(where).status_code == 200
+
+
 def test_the_list_of_versions_leads_to_each_comparison(client, made):
     said = text_of(make.sign_in(client, made.people.qa).get(address(made, "")))
     for number in (1, 2):
