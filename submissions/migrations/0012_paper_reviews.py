@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('submissions', '0010_more_time'),
+        ('submissions', '0011_talk_told'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
