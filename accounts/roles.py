@@ -40,6 +40,7 @@ class Action(StrEnum):
     HOLD_SESSION = auto()
     TAKE_STEPS = auto()  # which step is the process table's to say
     EXPORT = auto()
+    REVIEW_PAPER = auto()  # the public edition of a committee paper
     MANAGE_TEAM = auto()
     REPORT_PROGRESS = auto()
     AGREE_DATES = auto()
@@ -80,6 +81,7 @@ GRANTS: dict[Action, frozenset[Role]] = {
     Action.HOLD_SESSION:     frozenset({L, A}),
     Action.TAKE_STEPS:       frozenset({L, Q, P, A, N, M}),
     Action.EXPORT:           frozenset({L, C, D, Q, P, E, A, N, M}),
+    Action.REVIEW_PAPER:     frozenset({L}),
     Action.MANAGE_TEAM:      frozenset({L, M}),
     Action.REPORT_PROGRESS:  frozenset({L}),
     Action.AGREE_DATES:      frozenset({P}),

@@ -207,6 +207,7 @@ SUBMISSIONS: dict[str, Door] = {
     "submissions:receipt_download":       reads(A.READ_VERSIONS),
     "submissions:plan_history":           reads(A.READ_PLAN),
     "submissions:plan_export":            reads(A.EXPORT),
+    "submissions:paper_review":           form(A.REVIEW_PAPER),
     "submissions:plan_download":          form(A.EXPORT),
     "submissions:responses_edit":         form(A.RESPOND),
     "submissions:block_read":             posts(A.RESPOND),

@@ -8,9 +8,10 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.roles import COUNCIL_ROLES, Action, Role, may
 from submissions import expected, gates
-from submissions.access import NATIONAL, reads_live, refs_for, versions_for
+from submissions.access import NATIONAL, notes_for, reads_live, refs_for, versions_for
 from submissions.case import Case
 from submissions.deadlines import Due, deadlines_of
+from submissions.history import DID
 from submissions.models import Event, Plan, Status, Submission
 from submissions.recommendations import Item, Progress, items_of, progress
 from submissions.talk_list import Count, counts
@@ -95,6 +96,18 @@ class PlanHome:
     def since(self) -> Event | None:
         """What brought it to where it stands."""
         return gates.since(self.case.events)
+
+    @property
+    def said(self) -> str:
+        """What was said as it came to where it stands, where the person may read that; otherwise ""."""
+        if self.since is None or not self.reads_content:
+            return ""
+        return self.since.note if self.since.step in notes_for(self.user, self.plan) else ""
+
+    @property
+    def brought(self) -> str:
+        """Who brought it to where it stands, and how, as the history says it."""
+        return f"{self.since.by_name} {DID[self.since.step]}" if self.since else ""
 
     @property
     def held_by(self) -> str:

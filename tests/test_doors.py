@@ -235,6 +235,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "submissions:thread_drop":              ("-", "L"),
     "submissions:workstream_list":          ("LCQPEAF", "LC"),
     "submissions:workstream_edit":          ("LC", "LC"),
+    "submissions:paper_review":             ("L", "L"),
     "submissions:plan_export":              ("LCDQPEAFNM", "-"),
     "submissions:plan_download":            ("LCDQPEAF", "LCDQPEAF"),
     "submissions:responses_edit":           ("LCD", "LCD"),

@@ -3,6 +3,7 @@
 from submissions.models.colleagues import Nudge, Offer, Seen
 from submissions.models.conversation import Comment, Decision, Minutes, Reading, Session, Thread
 from submissions.models.extensions import Extension
+from submissions.models.papers import PaperReview, PaperWithholding
 from submissions.models.plan import (
     Answered,
     Change,
@@ -44,6 +45,8 @@ __all__ = [
     "Notification",
     "Nudge",
     "Offer",
+    "PaperReview",
+    "PaperWithholding",
     "Plan",
     "Reading",
     "Reminder",

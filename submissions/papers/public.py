@@ -1,18 +1,21 @@
 """The public edition of a committee paper: what is withheld is named at its place, and listed at the end. Pure."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+import datetime
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import NamedTuple
 
 from django.conf import settings
 
+from iip.canonical import canonical, digest
 from submissions.briefing_tables import Grid
 from submissions.papers.blocks import Block, Heading, Notice, Points, Prompt, Table, Words, sections_of
 from submissions.papers.editions import Edition, Which, listed, meeting, paragraphs
 from submissions.papers.kinds import Ground, Kind
 from submissions.papers.mentions import Names
 from submissions.papers.paper import Paper
-from submissions.papers.withholding import Judged, judge
+from submissions.papers.withholding import Judged, Why, judge
 from submissions.provenance import MARKING
 
 OWN = Kind.OWN_WORDS
@@ -25,18 +28,54 @@ UNTIL_REVIEWED = (
     "This edition has not been reviewed for publication. Do not publish it until the council’s CAF lead has reviewed "
     "it."
 )
+REVIEWED = "OFFICIAL"
 SCHEDULE = "Schedule: what is withheld, and why"
 
 
-class Publication:
-    """What the public may read of one paper."""
+class Place(NamedTuple):
+    """A piece of the paper: the heading it stands under, and its name."""
 
-    def __init__(self, paper: Paper, names: Names):
-        self.paper = paper
+    section: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """A review of the public edition: when, and what it withholds beside the rules."""
+
+    on: datetime.date
+    more: Mapping[Place, Why]
+
+
+class Publication:
+    """What the public may read of one paper: by the rules alone, or as it was reviewed."""
+
+    def __init__(self, paper: Paper, names: Names, review: Reviewed | None = None):
+        self.paper, self.names, self.review = paper, names, review
         self.sections = [
-            (each.heading, [judge(each.heading.text, block, names) for block in each.blocks])
+            (each.heading, [self._judge(each.heading.text, block) for block in each.blocks])
             for each in sections_of(paper.blocks)
         ]
+
+    def _judge(self, section: str, block: Block) -> Judged:
+        """By the rules, and then by the review, which can only take away."""
+        found = judge(section, block, self.names)
+        more = self.review.more.get(Place(section, block.name)) if self.review else None
+        if more is None or not is_open(found):
+            return found
+        reason = "" if self.names.mentioned(more.because) else f": {more.because.rstrip('.')}"
+        why = Why(more.ground, f"The council’s review{reason}")
+        return Judged(section, block, None, block.name, (*found.why, why))
+
+    @property
+    def places(self) -> list[Place]:
+        """What a review may withhold besides."""
+        return [Place(each.section, each.block.name) for _, judged in self.sections for each in judged if is_open(each)]
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of its words: whoever reviews it reviews these."""
+        return digest(canonical([[block.shape, *block.texts] for block in self.blocks]))
 
     @cached_property
     def withheld(self) -> list[Judged]:
@@ -50,8 +89,12 @@ class Publication:
 
     def edition(self) -> Edition:
         """The edition that leaves the service."""
-        opening = (Words("What edition it is", STATEMENT, OWN), Words("Review", UNTIL_REVIEWED, OWN), *meeting())
-        return Edition(self.paper, Which.PUBLIC, NOT_REVIEWED, opening, self.blocks)
+        said, marking = UNTIL_REVIEWED, NOT_REVIEWED
+        if self.review:
+            day = self.review.on
+            said, marking = f"Reviewed for publication on {day.day} {day:%B %Y}.", REVIEWED
+        opening = (Words("What edition it is", STATEMENT, OWN), Words("Review", said, Kind.ASSURANCE), *meeting())
+        return Edition(self.paper, Which.PUBLIC, marking, opening, self.blocks)
 
     def _body(self) -> Iterator[Block]:
         for heading, section in self.sections:
@@ -95,6 +138,11 @@ class Publication:
         rows = [_note(number, each) for number, each in enumerate(self.withheld, 1)]
         grid = Grid("What is withheld", ("Note", "Section", "What is withheld", "Why"), rows)
         yield Table(grid.name, grid, [OWN] * 4, (2, 7, 10, 14))
+
+
+def is_open(judged: Judged) -> bool:
+    """Whether a review may withhold a piece: it is shown, and tells something of the plan."""
+    return judged.shown is not None and set(judged.block.kinds) != {OWN}
 
 
 def _grounds(withheld: Iterable[Judged]) -> list[Ground]:

@@ -37,3 +37,9 @@ def widths(table: Table, is_wide: bool) -> list[str]:
     grid, room = table.grid, WIDE if is_wide else UPRIGHT
     found = column_widths([grid.headings, *grid.rows], room, SIZE, table.shares, grid.numbers, margin=MARGIN)
     return [f"{100 * width / room:.2f}" for width in found]
+
+
+@register.filter
+def beside(headings: Sequence[str], row: Sequence[str]) -> list[tuple[str, str]]:
+    """Each cell of a row with the heading of its column."""
+    return list(zip(headings, row, strict=True))

@@ -33,6 +33,7 @@ def plan_export(request: HttpRequest, reference: str) -> HttpResponse:
         "why_not_part": NOT_OF_A_PART,
         "versions": versions_for(reader, plan).order_by("-number"),
         "formats": [each for each in FORMATS.values() if not _why_not_yours(request, plan, each.kind)],
+        "may_review": may(Action.REVIEW_PAPER, roles_at(reader, plan.assessment)),
         "back_url": reverse("submissions:plan_detail", args=[plan.reference]),
     }
     return render(request, "submissions/plan_export.html", shown)

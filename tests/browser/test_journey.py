@@ -1,7 +1,6 @@
 """The whole journey in a real browser: from an assurer's workbook to a plan submitted, returned, updated and read."""
 
 import re
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from io import BytesIO
 from typing import Any
@@ -11,9 +10,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
-from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, expect
+from playwright.sync_api import FilePayload, expect
 
-from accounts.models import User
 from accounts.roles import Role
 from assurance.frameworks import framework_facts, load_framework
 from assurance.models import Assessment, Profile
@@ -22,8 +20,7 @@ from submissions.columns import from_plain
 from submissions.facts import NAMES, ResponseFacts, facts_of, tidied, with_facts
 from submissions.models import Plan, Status, Submission
 from tests import make
-from tests.browser.axe import barriers, sideways
-from tests.browser.test_sign_in import code_for
+from tests.browser.people import Person, Seat, takes
 from tests.make_assurance import SAMPLES, sample
 from tests.pdf_structure import problems
 from tests.pdf_text import text_of
@@ -32,80 +29,6 @@ from tests.submissions.sent_forms import controls
 pytestmark = pytest.mark.django_db(transaction=True)
 
 BY_HAND = ("ORG-A1.a-01", "ORG-A1.b-01")  # answered key by key; the others by the same form over HTTP
-REFERENCES = re.compile(r"[PRSW]-[A-Z0-9]{4}-[A-Z0-9]{4}|(?<=/)(ORG|SYS\d)-[^/]+|(?<=/)\d+(?=/)")
-
-
-class Person:
-    """Somebody at their own browser, signed in with a second factor. Every kind of page is checked once a person."""
-
-    def __init__(self, user: User, context: BrowserContext):
-        self.user = user
-        self.context = context
-        self.page: Page = context.new_page()
-        self.page.set_default_timeout(10_000)
-        self.complaints: list[str] = []
-        self.checked: set[str] = set()
-        self.page.on("console", lambda m: self.complaints.append(m.text) if m.type in ("error", "warning") else None)
-        self.page.on("pageerror", lambda fault: self.complaints.append(str(fault)))
-        self.page.on("dialog", lambda dialog: dialog.accept())
-
-    def sign_in(self) -> None:
-        self.page.goto("/account/login/")
-        self.page.get_by_label("E-mail address").fill(self.user.email)
-        self.page.get_by_label("Password", exact=True).fill(make.PASSWORD)
-        self.press("Sign in")
-        self.page.get_by_label("Code").fill(code_for(make.TOTP_SECRET))
-        self.press("Continue")
-        expect(self.page.get_by_role("link", name="Sign out")).to_be_visible()
-        self.look()
-
-    def goes_to(self, path: str) -> None:
-        self.page.goto(path)
-        if "/account/prove/" in self.page.url:
-            self.page.get_by_label("Code from your authenticator app").fill(code_for(make.TOTP_SECRET))
-            self.press("Continue")
-        self.look()
-
-    def follows(self, link: str) -> None:
-        self.page.get_by_role("link", name=link).first.click()
-        self.look()
-
-    def press(self, button: str) -> None:
-        self.page.get_by_role("button", name=button, exact=True).first.click()
-
-    def look(self) -> None:
-        """The page as it stands has no barrier and does not run off sideways."""
-        self.page.wait_for_load_state()
-        self.page.locator("main h1").first.wait_for()
-        path = REFERENCES.sub("…", self.page.url.split("//")[1].partition("/")[2])
-        if path not in self.checked:
-            self.checked.add(path)
-            assert barriers(self.page) == [], self.page.url
-            assert sideways(self.page) == 0, self.page.url
-
-    def sees(self, words: str) -> None:
-        expect(self.page.get_by_text(words).first).to_be_visible()
-
-
-Seat = Callable[[User], Person]
-
-
-@pytest.fixture
-def seat(browser: Browser, browser_context_args: dict[str, Any], live_server, settings) -> Iterator[Seat]:
-    """Gives a person a browser of their own, signed in."""
-    settings.SECOND_FACTOR_REQUIRED = True
-    seats: list[Person] = []
-
-    def take(user: User) -> Person:
-        make.second_factor(user)
-        context = browser.new_context(**browser_context_args, base_url=live_server.url)
-        seats.append(Person(user, context))
-        seats[-1].sign_in()
-        return seats[-1]
-
-    yield take
-    for person in seats:
-        person.context.close()
 
 
 @pytest.fixture
@@ -213,9 +136,7 @@ def by_hand(lead: Person, plan: Plan, ref: str, facts: ResponseFacts) -> None:
     lead.press("Save")
     lead.sees("Still missing")
     lead.look()
-    closed = page.locator("form details:visible:not([open]) > summary")
-    while closed.count():
-        closed.first.click()
+    lead.unfolds_the_form()
     for name, value in sent(facts).items():
         control = page.locator(f"[name='{name}']").first
         if name == "choice" or not control.is_visible():
@@ -264,21 +185,6 @@ def sent(facts: ResponseFacts) -> dict[str, list[str]]:
 def line(part: str | list[str]) -> str:
     """One entry of a list, as it is typed on its own line."""
     return part if isinstance(part, str) else " ".join(part)
-
-
-def takes(person: Person, plan: Plan, step: str, button: str, **fields: str) -> None:
-    """Take a step on its page, filling in what it asks for by label."""
-    page = person.page
-    person.goes_to(f"/plans/{plan.reference}/steps/{step}/")
-    for label, value in fields.items():
-        if value == "tick":
-            page.get_by_role("checkbox").check()
-        elif value in {"Yes", "No"} or label == "capacity":
-            page.get_by_role("radio", name=value, exact=True).check()
-        else:
-            page.locator(f"[name='{label}']").fill(value)
-    person.press(button)
-    expect(page.get_by_text("this is done and on record")).to_be_visible()
 
 
 def the_assurer_returns_feedback(lead: Person, assurer: Person, plan: Plan) -> None:

@@ -75,6 +75,28 @@ def test_it_says_with_whom_the_plan_is_since_when_and_that_it_is_overdue():
     assert "That day was 1 day ago." in text
 
 
+def test_the_council_reads_on_the_plan_why_it_came_back_and_the_assurer_only_what_is_for_them():
+    made = make_plan.plan(status=Status.INTERNAL_QA)
+    make_plan.step(made, "qa_return", note="Name the owners of the costs.")
+    for person in (made.people.lead, made.people.approver):
+        text = read(person, made.plan)
+        assert f"{made.people.qa.name} returned the plan for changes:" in text
+        assert "Name the owners of the costs." in text
+    assert "Name the owners" not in read(made.people.assurer, made.plan)
+    delegate = make.person(role=Role.DELEGATE, at=made.council)
+    assert "Name the owners" not in read(delegate, made.plan)
+
+
+def test_the_assurer_reads_the_note_that_the_council_shared_the_plan_with_until_they_return_it():
+    made = make_plan.plan(complete=True)
+    make_plan.step(made, "share", note="The costs are new.")
+    assert "The costs are new." in read(made.people.assurer, made.plan)
+    make_plan.step(made, "return_feedback", note="Nearly there.")
+    text = read(made.people.lead, made.plan)
+    assert "Nearly there." in text
+    assert "The costs are new." not in text
+
+
 def test_who_sees_the_stage_alone_sees_nothing_of_the_content():
     made = make_plan.plan(complete=True)
     for user in (made.people.manager, made.people.assurer):
