@@ -14,19 +14,20 @@ from submissions.delegation import hand_over
 from submissions.demo.answers import answer
 from submissions.demo.people import Cast
 from submissions.demo.places import Place
-from submissions.models import Event, Plan, Status, Thread
+from submissions.models import Event, Plan, Status, Suggestion, Thread
 from submissions.responses import save_response
 from submissions.step_words import DECLARATIONS
+from submissions.suggestions import accept, suggest
 from submissions.workflow import BY_NAME, Answers, take
 
 WAY: dict[Status, tuple[str, ...]] = {
     Status.DRAFT: (),
-    Status.ASSURER_FEEDBACK: ("share",),
-    Status.INTERNAL_QA: ("talk", "return_feedback", "session", "send_to_qa"),
+    Status.ASSURER_FEEDBACK: ("share", "suggest"),
+    Status.INTERNAL_QA: ("talk", "return_feedback", "accept", "session", "send_to_qa"),
     Status.APPROVAL: ("check", "qa_pass"),
     Status.SIGNED_OFF: ("sign_off",),
     Status.READY_TO_SUBMIT: ("confirm",),
-    Status.SUBMITTED: ("submit",),
+    Status.SUBMITTED: ("submit", "ask"),
 }
 NOTES = {
     "share": "A first draft. We are least sure about the costs.",
@@ -97,6 +98,29 @@ class Journey:
         )
         reply(asked, text="Their deputy does. We have written it into the job description.", by=self.lead)
 
+    def suggest(self) -> None:
+        """The assurer would have the first response say more."""
+        response = self.plan.responses.select_related("plan").order_by("pk").first()
+        assert response, "the report makes recommendations"
+        value = f"{response.justification} It also lowers what an incident would cost."
+        reason = "Members will ask what it saves."
+        suggest(response, "justification", value, by=self.people[Role.ASSURER], reason=reason)
+
+    def accept(self) -> None:
+        """The CAF lead accepts what was suggested."""
+        for suggestion in Suggestion.objects.filter(response__plan=self.plan).select_related("response__plan"):
+            accept(suggestion, seen=suggestion.response.version, by=self.lead)
+
+    def ask(self) -> None:
+        """MHCLG asks about the submission; the council has not answered yet."""
+        start_thread(
+            self.plan,
+            submission=self.plan.submissions.get(in_force=True),
+            text="Which of these actions would a shared contract with your neighbours bring forward?",
+            audience=Thread.Audience.MHCLG,
+            by=self.people[Role.MHCLG_ANALYST],
+        )
+
     def session(self) -> None:
         """The improvement and implementation session, held last week."""
         at = timezone.now() - datetime.timedelta(days=7)
@@ -122,7 +146,10 @@ class Journey:
 
 
 BETWEEN: dict[str, Callable[[Journey], None]] = {
+    "suggest": Journey.suggest,
     "talk": Journey.talk,
+    "accept": Journey.accept,
+    "ask": Journey.ask,
     "session": Journey.session,
     "check": Journey.check,
 }

@@ -12,7 +12,7 @@ from assurance.models import Assessment
 from submissions.completeness import is_complete
 from submissions.demo.places import PASSWORD, PLACES
 from submissions.document import PlanDocument
-from submissions.models import Notification, Plan, Status, Submission
+from submissions.models import Notification, Plan, Status, Submission, Suggestion, Thread
 from tests import make_assurance
 
 
@@ -81,6 +81,14 @@ def test_the_councils_of_the_workbooks_are_those_of_the_demonstration(demo):
 
 
 @pytest.mark.django_db
+def test_a_suggestion_waits_for_a_caf_lead_and_a_question_of_mhclg_for_another(demo):
+    waiting = Suggestion.objects.filter(state=Suggestion.State.OPEN).select_related("response__plan")
+    assert [each.response.plan.status for each in waiting] == [Status.ASSURER_FEEDBACK]
+    assert Suggestion.objects.filter(state=Suggestion.State.ACCEPTED, change__isnull=False).exists()
+    asked = Thread.objects.get(audience=Thread.Audience.MHCLG)
+    assert (asked.plan.status, asked.comments.count()) == (Status.SUBMITTED, 1)
+
+
 def test_nobody_is_written_to(demo, mailoutbox):
     assert Notification.objects.exists()
     assert not Notification.objects.filter(sent_at=None).exists()
