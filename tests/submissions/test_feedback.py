@@ -4,6 +4,7 @@ import io
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError
 from openpyxl import load_workbook
 
 from accounts.roles import Role
@@ -15,7 +16,7 @@ from submissions.suggestions import accept, base_of, value_of
 from tests import make, make_plan
 from tests.make_plan import COMPLETE
 from tests.submissions.sent_forms import controls, signed_in
-from tests.submissions.test_imports import FIRST, SECOND, cells, saved
+from tests.submissions.test_imports import FIRST, SECOND, cells, run, saved
 
 pytestmark = pytest.mark.django_db
 
@@ -191,3 +192,40 @@ def test_an_upload_is_its_persons_own_and_no_import_of_the_councils(made):
     assert confirm(made.people.qa, page, where).status_code == 404
     assert Intake.objects.get(kind=Intake.Kind.FEEDBACK).by == assurer
     assert signed_in(made.people.lead).get(where).status_code == 403
+
+
+# --- the command
+
+
+def test_the_command_shows_what_a_reviewers_workbook_suggests_and_returns_it_only_when_told_to(made, tmp_path):
+    assurer = made.people.assurer
+    data = cells(taken_out(made, assurer), "Plan", *FILLED)
+    code, said = run(data, tmp_path, assurer)
+    assert code == 0
+    assert BETTER in said
+    assert f"Comment on {SECOND}: Who stands in for the owner?" in said
+    assert "Nothing was written. Add --apply" in said
+    assert not Suggestion.objects.exists()
+    assert not made.plan.threads.exists()
+    assert not Intake.objects.exists()
+
+    code, said = run(data, tmp_path, assurer, "--apply")
+    assert code == 0
+    assert f"{made.plan.reference}: 2 suggestions, 1 comment, as feedback" in said
+    assert {each.by for each in Suggestion.objects.all()} == {assurer}
+    thread = made.plan.threads.get()
+    assert (thread.audience, thread.state, thread.response.ref) == ("assurer", "open", SECOND)
+    assert Change.objects.filter(source=Change.Source.WORKBOOK).count() == 0, "a reviewer changes nothing"
+
+
+def test_the_command_gives_a_quality_assurers_comments_to_the_council(made, tmp_path):
+    qa = made.people.qa
+    run(cells(taken_out(made, qa), "Plan", FILLED[-1]), tmp_path, qa, "--apply")
+    assert made.plan.threads.get().audience == "council"
+
+
+def test_the_command_takes_no_side_of_a_clash_for_a_reviewer(made, tmp_path):
+    assurer = made.people.assurer
+    data = taken_out(made, assurer)
+    with pytest.raises(CommandError, match="decides nothing"):
+        run(data, tmp_path, assurer, "--apply", "--prefer", "service")

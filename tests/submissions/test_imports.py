@@ -545,9 +545,10 @@ def test_the_command_lists_what_is_wrong_and_ends_with_1(made, tmp_path):
     assert "High; Medium; Low" in said
 
 
-def test_the_command_refuses_whoever_may_not_merge(made, tmp_path):
+def test_the_command_refuses_whoever_may_neither_merge_nor_give_feedback(made, tmp_path):
     data = exported(made.plan, made.people.lead)
-    for user in (made.people.approver, made.people.assurer, make.person()):
+    reader = make.person(role=Role.READER, at=made.council)
+    for user in (reader, made.people.assurer, make.person()):  # the plan is not shared yet
         with pytest.raises(CommandError):
             run(data, tmp_path, user)
 

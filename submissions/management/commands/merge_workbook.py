@@ -12,23 +12,28 @@ from accounts.roles import Action, may, who_may
 from assurance.access import roles_at
 from assurance.frameworks import framework_facts
 from assurance.intake_checks import read_about_alone
+from assurance.models import Intake
 from assurance.workbook import About, problems_table
 from assurance.workbook.problems import shown
-from submissions.access import why_no_pen
-from submissions.import_page import Choices, Line, MergePage, counted, page_of
+from submissions.access import reads_live, why_no_pen
+from submissions.conversation import audiences_for, speaker
+from submissions.feedback import Feedback, write_feedback
+from submissions.import_page import Choices, Line, MergePage, counted, lines_of, page_of
 from submissions.imports import NotDecided, Refused, keep, merge_of, write_import
 from submissions.merge import SERVICE, WORKBOOK, Merge, undecided
 from submissions.models import Plan
 from submissions.returned_workbook import Ground, read_returned
 from submissions.workflow import PEN
 
+MOVED = "The plan has just changed. Nothing was written: run the command again."
 HEADINGS = ("", "Recommendation", "What", "In the plan", "In the workbook")
 
 
 class Command(BaseCommand):
     help = (
         "Compares a workbook that a council filled in with what went out and with the plan now. Writes only with "
-        "--apply, and only when no clash is open. Ends with 1 where the workbook has problems or a clash is open."
+        "--apply, and only when no clash is open. A reviewer's workbook becomes suggestions and comments instead. "
+        "Ends with 1 where the workbook has problems or a clash is open."
     )
     requires_migrations_checks = True
 
@@ -42,12 +47,18 @@ class Command(BaseCommand):
         data, person = _read(options["file"]), _person(options["by"])
         plan = _plan(read_about_alone(data, framework_facts()), person)
         ground = Ground.of(plan, person)
-        read = read_returned(data, ground)
+        is_reviewer = not may(Action.MERGE, roles_at(person, plan.assessment))
+        if is_reviewer and options["prefer"]:
+            raise CommandError("A reviewer’s workbook decides nothing, so there is no clash to --prefer a side of.")
+        read = read_returned(data, ground, comments=is_reviewer)
         if read.problems:
             self.stdout.write(problems_table(read.problems))
             raise SystemExit(1)
         with transaction.atomic():
-            intake = keep(read, ground, data, options["file"].name, by=person)
+            kind = Intake.Kind.FEEDBACK if is_reviewer else Intake.Kind.PLAN
+            intake = keep(read, ground, data, options["file"].name, by=person, kind=kind)
+            if is_reviewer:
+                return self._feedback(Feedback(intake, ground, person), apply=options["apply"])
             found = merge_of(intake, ground)
             choices = Choices(others=options["prefer"] or "")
             self._show(intake.content["remarks"], found, choices)
@@ -59,13 +70,38 @@ class Command(BaseCommand):
 
     def _show(self, remarks: Iterable[str], found: Merge, choices: Choices) -> None:
         page = page_of(found, choices)
-        for words in remarks:
-            self.stderr.write(words)
+        self._remarks(remarks)
         if page.has_something:
-            self.stdout.write(_table(page))
+            self.stdout.write(_table([*_rows("Safe change", page.safe), *_rows(_clash(page), page.clashes)]))
         for names, words in ((page.unknown, "Unknown to the plan"), (page.missing, "Did not come back")):
             if names:
                 self.stdout.write(f"{words}: {', '.join(names)}")
+
+    def _feedback(self, found: Feedback, *, apply: bool) -> None:
+        """Show what a reviewer's workbook suggests and says; write it where that is asked for."""
+        plan, by = found.ground.plan, found.by
+        self._remarks(found.intake.content["remarks"])
+        if lines := lines_of(found.differences):
+            self.stdout.write(_table(_rows("Suggestion", lines)))
+        for comment in found.comments:
+            self.stdout.write(f"Comment on {comment.ref}: {shown(comment.text)}")
+        if found.left_out:
+            self.stdout.write(f"Workstreams are not suggested: {', '.join(found.left_out)}")
+        if not apply:
+            transaction.set_rollback(True)
+            self.stdout.write("Nothing was written. Add --apply to return this feedback.")
+            return
+        audience = audiences_for(speaker(by, plan), plan)[0] if found.comments else None
+        try:
+            made, said = write_feedback(found.intake, plan, seen=found.mark, audience=audience, is_kept=False, by=by)
+        except (Refused, NotDecided) as refused:
+            raise CommandError(str(refused) or MOVED) from refused
+        done = f"{counted(made, 'suggestion')}, {counted(said, 'comment')}"
+        self.stdout.write(f"{plan.reference}: {done}, as feedback {found.intake.reference}.")
+
+    def _remarks(self, remarks: Iterable[str]) -> None:
+        for words in remarks:
+            self.stderr.write(words)
 
     def _nothing_written(self, found: Merge, choices: Choices) -> None:
         if count := len(undecided(found, choices.of(found))):
@@ -79,7 +115,7 @@ class Command(BaseCommand):
         except Refused as refused:
             raise CommandError(str(refused)) from refused
         except NotDecided as moved:
-            raise CommandError("The plan has just changed. Nothing was written: run the command again.") from moved
+            raise CommandError(MOVED) from moved
         done = f"{counted(written.changes, 'change')} in {counted(written.responses, 'recommendation')}"
         self.stdout.write(f"{plan.reference}: {done}, as import {intake.reference}.")
 
@@ -104,18 +140,20 @@ def _plan(about: About | None, person: User) -> Plan:
         raise CommandError("The workbook's sheet About cannot be read, so nobody can tell whose plan it is.")
     mine = Plan.objects.visible_to(person).with_council().filter(assessment__council__code__iexact=about.council_code)
     plan = next((plan for plan in mine if str(plan.assessment.cycle) == about.cycle), None)
-    if plan is None or not may(Action.MERGE, roles_at(person, plan.assessment)):
+    roles = roles_at(person, plan.assessment) if plan else frozenset()
+    if plan is None or not (may(Action.MERGE, roles) or may(Action.SUGGEST, roles) and reads_live(person, plan)):
         raise CommandError(
             f"{person.email} has no plan of {about.council} ({about.council_code}), {about.cycle}, to write in. "
-            f"Only people with this role may: {who_may(Action.MERGE)}."
+            f"Only people with this role may: {who_may(Action.MERGE)}. This role may return feedback on a plan that "
+            f"is shared with them: {who_may(Action.SUGGEST)}."
         )
-    if plan.status not in PEN:
+    if may(Action.MERGE, roles) and plan.status not in PEN:
         raise CommandError(why_no_pen(plan))
     return plan
 
 
-def _table(page: MergePage) -> str:
-    rows = [HEADINGS, *_rows("Safe change", page.safe), *_rows(_clash(page), page.clashes)]
+def _table(found: Iterable[tuple[str, ...]]) -> str:
+    rows = [HEADINGS, *found]
     widths = [max(len(row[place]) for row in rows) for place in range(len(HEADINGS))]
     return "\n".join(
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
