@@ -60,6 +60,12 @@ def feedback_is_due(events: Sequence[Event]) -> bool:
     return given is None or (added is not None and given.number < added.number)
 
 
+def report_changed_after(events: Sequence[Event], *steps: str) -> bool:
+    """Whether what the plan answers has changed since the last of these steps was taken."""
+    taken, changed = last(events, *steps), last(events, *BY_REPORT)
+    return bool(taken and changed and changed.number > taken.number)
+
+
 def acknowledged(events: Sequence[Event]) -> bool:
     """Whether MHCLG has acknowledged the submission in force."""
     submitted = last(events, "submit")

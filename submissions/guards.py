@@ -122,6 +122,8 @@ def need_not_come_back(case: Case) -> str:
     passed = gates.last(events, "qa_pass")
     if passed is None:
         return "A quality assurer has not passed this plan yet: send it to them."
+    if gates.report_changed_after(events, "qa_pass", "qa_return"):
+        return "The report has changed since your quality assurer last had the plan: send it to them again."
     returned = gates.last(events, "qa_return")
     if returned and returned.number > passed.number:
         return "" if record_says_no_return(returned) else "Your quality assurer asked to see the plan again."

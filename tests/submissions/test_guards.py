@@ -4,10 +4,13 @@ import pytest
 
 from accounts.grants import grant, revoke
 from accounts.roles import Role
+from assurance import reports
+from submissions.actions import reissue_report
 from submissions.models import Comment, Session, Status, Thread
 from submissions.responses import save_response
 from submissions.workflow import BY_NAME, Answers, Refused, take, why_not
 from tests import make, make_plan
+from tests.make_assurance import looked_over
 
 pytestmark = pytest.mark.django_db
 
@@ -172,6 +175,30 @@ def test_a_quality_assurer_says_whether_a_plan_must_come_back(must_return, reaso
     make_plan.step(made, "qa_return", details={"must_return": must_return})
     save_response(made.responses[0], {"capital": 1}, seen=1, by=made.people.lead)
     assert refusal(made, "resend") == reason
+
+
+def reissued(made: make_plan.Made) -> None:
+    draft = reports.open_reissue(made.plan.assessment.scopes.get(), by=made.people.assurer)
+    draft.recommendations.filter(ref=made.responses[0].ref).update(text="Do that instead.")
+    reissue_report(looked_over(draft, by=made.people.assurer), by=made.people.assurer, why="More evidence.")
+    made.plan.refresh_from_db()
+
+
+REPORT_CHANGED = "The report has changed since your quality assurer last had the plan: send it to them again."
+
+
+def test_a_report_that_changed_since_a_quality_assurer_passed_the_plan_goes_back_to_them():
+    made = make_plan.plan(status=Status.APPROVAL)
+    reissued(made)
+    assert refusal(made, "resend") == REPORT_CHANGED
+
+
+def test_so_it_does_where_they_had_said_that_it_need_not_come_back():
+    made = back_from_approver()
+    make_plan.step(made, "send_to_qa")
+    make_plan.step(made, "qa_return", details={"must_return": False})
+    reissued(made)
+    assert refusal(made, "resend") == REPORT_CHANGED
 
 
 # --- signing and after
