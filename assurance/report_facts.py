@@ -151,6 +151,14 @@ def about_scope(report: Report) -> dict[str, str]:
     return facts | {"name": scope.name, "description": scope.description}
 
 
+def profile_of(report: Report) -> str:
+    """The name of the profile that a report's targets are of: as frozen, or as issue would pin it; "" for none."""
+    if report.issued_at:
+        return ReportDocument.load(report.document).profile
+    profile = report.scope.profile or report.scope.assessment.profile
+    return profile.name if profile else ""
+
+
 def recommendations_of(report: Report) -> list[RecommendationFacts]:
     """A report's recommendations: as they were frozen, or as they stand in the draft."""
     if report.issued_at:

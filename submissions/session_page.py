@@ -37,8 +37,15 @@ def entry_of(plan: Plan, session: Session | None, *, site: str) -> bytes | None:
         summary=f"Improvement and implementation session: {plan.council.name}",
         start=session.at,
         end=session.at + datetime.timedelta(minutes=session.lasts),
-        location=", ".join(part for part in (session.place, session.link) if part),
+        location=_where(session),
         address=site + reverse("submissions:session_detail", args=[plan.reference]),
         written_at=timezone.localtime(session.written_at),
     )
     return calendar_file(entry)
+
+
+def _where(session: Session) -> str:
+    """The place and the link; a session that is not held is nowhere."""
+    if session.state == Session.State.NOT_HELD:
+        return ""
+    return ", ".join(part for part in (session.place, session.link) if part)

@@ -40,12 +40,13 @@ def session_minutes(request: HttpRequest, reference: str) -> HttpResponse:
     """The minutes as they would be now, those on record, and the button that puts them there."""
     plan = get_whole_plan(request, reference)
     recorded = list(plan.minutes.select_related("by").order_by("-number"))
+    on_record = [(kept, minutes.Text.load(kept.text)) for kept in recorded]
     session = sessions.current(plan)
     form = MinutesForm(request.POST or None, mends=_mends(session, recorded))
     if request.method == "POST" and form.is_valid() and _recorded(request, plan, form):
         messages.success(request, "The minutes are on record. Both sides have been told.")
         return redirect(request.path)
-    shown = {"plan": plan, "recorded": recorded, "form": form, **_drafted(plan, session, recorded)}
+    shown = {"plan": plan, "recorded": on_record, "form": form, **_drafted(plan, session, recorded)}
     shown |= _standing(request, plan)
     return render(request, "submissions/session_minutes.html", shown, status=409 if form.errors else 200)
 

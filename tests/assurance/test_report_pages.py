@@ -156,13 +156,14 @@ def test_another_firm_reads_what_was_issued_and_no_draft(client, engagement, ass
 def test_a_finding_shows_self_assessment_decision_and_target_and_never_met_without_one(
     client, engagement, assurer, addresses
 ):
-    profile = make.profile(framework=make.framework(), targets={"A1.a": "achieved", "A1.b": "partially_achieved"})
+    profile = make.profile(framework=make.framework(), name="Core", targets={"A1.a": "achieved", "A1.b": "partially_achieved"})
     type(engagement.assessment).objects.update(profile=profile)
     make_assurance.written(NAME, engagement=engagement, by=assurer)
     page = sign_in(client, assurer).get(addresses["scope_detail"])
     found = {finding.outcome: finding for finding in page.context["findings"]}
     assert (found["A1.a"].is_met, found["A1.b"].is_met, found["A1.c"].is_met) == (False, True, None)
     words = text(page)
+    assert "Targets of the profile “Core”." in words
     assert words.count("Achieved: <strong>not met</strong>") == 1
     assert words.count("Partially achieved: <strong>met</strong>") == 1
     assert words.count("<span>No target set</span>") == 10

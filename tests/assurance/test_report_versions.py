@@ -6,7 +6,7 @@ from django.urls import reverse
 from accounts.models import AuditEvent
 from accounts.roles import Role
 from assurance import reports
-from assurance.models import Narrative
+from assurance.models import Narrative, Profile
 from tests import make, make_assurance, pdf_structure
 from tests.make import sign_in
 from tests.pdf_text import text_of
@@ -17,7 +17,8 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def first():
     """Version 1 of the report on a system, issued."""
-    engagement = make.engagement()
+    profile = make.profile(framework=make.framework(), name="Core")
+    engagement = make.engagement(assessment=make.assessment(profile=profile))
     Narrative.objects.create(engagement=engagement, executive_summary="The first summary.")
     scope = make.scope(engagement=engagement, code="SYS1", name="Revenues “old”")
     return make_assurance.issued(scope, by=make.assurer(engagement), recommended=("B1.a",))
@@ -55,9 +56,11 @@ def version(report, number, name="report_version"):
 
 
 def test_a_replaced_version_is_read_whole_as_it_was_issued(client, reader, first, second):
+    Profile.objects.filter(name="Core").update(name="Called otherwise since")
     page = client.get(version(first, 1)).content.decode()
     for said in ("Revenues “old”, version 1", "The first summary.", "Do what B1.a asks.", "not in force any more"):
         assert said in page
+    assert "Targets of the profile “Core”." in page
     assert "second summary" not in page
     assert "Seen of B1.a." in page
     page = client.get(version(first, 2)).content.decode()

@@ -101,7 +101,23 @@ def test_mended_minutes_are_a_second_number_with_a_reason_and_the_first_stays(le
     assert put(lead, made, reason="The month was wrong.").status_code == 302
     assert [m.number for m in made.plan.minutes.all()] == [1, 2]
     assert made.plan.minutes.first().text == first
-    assert "Mended: " in text_of(lead.get(address(made)))
+    page = text_of(lead.get(address(made)))
+    assert "Mended: " in page
+    assert page.count("The order of work was agreed.") == 2, "each can be read here as it was put on record"
+    assert page.count("Meet again.") == page.count("Meet in May.") == 1
+
+
+@database
+def test_minutes_on_record_are_read_with_their_agenda_also_once_another_session_is_proposed(lead, made):
+    made.plan.sessions.update(agenda="First the money.")
+    assert "First the money." in text_of(lead.get(address(made))), "what goes on record is shown before"
+    put(lead, made)
+    seen = sessions.mark_of(sessions.current(made.plan))
+    sessions.propose(made.plan, by=made.people.assurer, seen=seen, agenda="Then the people.")
+    page = text_of(lead.get(address(made)))
+    for words in ("First the money.", "Ada and Ben", "Do it a year later."):
+        assert words in page
+    assert "Then the people." not in page
 
 
 @database

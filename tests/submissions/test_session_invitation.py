@@ -206,7 +206,9 @@ def test_a_later_time_is_the_same_entry_with_the_next_number_and_a_session_not_h
     sessions.record_not_held(
         made.plan, by=made.people.lead, seen=mark(made), agreed_with="The assurer", reason="Nothing is open"
     )
-    assert calendar(client, made, made.people.lead)["STATUS"] == "CANCELLED"
+    gone = calendar(client, made, made.people.lead)
+    assert gone["STATUS"] == "CANCELLED"
+    assert "LOCATION" not in gone, "the page of a session that is not held shows no place either"
 
 
 @database
