@@ -55,8 +55,8 @@ class Merge:
 
     @property
     def mark(self) -> str:
-        """A mark of all that differs, to tell whether it still does."""
-        found = [[d.key, plain(d.workbook), plain(d.service)] for d in self.safe + self.clashes]
+        """A mark of all that differs, to tell whether it still does, in whatever order a database holds it."""
+        found = sorted(canonical([d.key, plain(d.workbook), plain(d.service)]) for d in self.safe + self.clashes)
         return digest(canonical(found))[:16]
 
 

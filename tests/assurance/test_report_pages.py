@@ -156,7 +156,9 @@ def test_another_firm_reads_what_was_issued_and_no_draft(client, engagement, ass
 def test_a_finding_shows_self_assessment_decision_and_target_and_never_met_without_one(
     client, engagement, assurer, addresses
 ):
-    profile = make.profile(framework=make.framework(), name="Core", targets={"A1.a": "achieved", "A1.b": "partially_achieved"})
+    profile = make.profile(
+        framework=make.framework(), name="Core", targets={"A1.a": "achieved", "A1.b": "partially_achieved"}
+    )
     type(engagement.assessment).objects.update(profile=profile)
     make_assurance.written(NAME, engagement=engagement, by=assurer)
     page = sign_in(client, assurer).get(addresses["scope_detail"])
