@@ -24,12 +24,7 @@ class Matter:
 
 def matters_for(user: User) -> list[Matter]:
     """What waits for the person: at their councils, then in their live engagements. Three queries at most."""
-    checks = [
-        _matter(
-            report, f"check the facts of the report on {report.scope} by {day(report.check_until)}", "factual_check"
-        )
-        for report in checks_asked(user)
-    ]
+    checks = list(_to_check(user))
     mine = [engagement.pk for pairs in engagement_roles(user).values() for engagement, _ in pairs]
     return [*checks, *_to_answer(mine), *_to_write(mine)] if mine else checks
 

@@ -70,7 +70,7 @@ class GovukBoundField(BoundField):
         if self.counts_to:
             yield format_html(COUNT, self.auto_id, f"{self.counts_to:,}")
         if self.use_fieldset:
-            yield mark_safe("</fieldset>")
+            yield mark_safe("</fieldset>")  # our own words
 
     def _asked(self) -> str:
         """The label; whether an answer is optional is said where a form asks for some and not for others."""

@@ -1,5 +1,6 @@
 """What a committee paper is made of: blocks in their order, each of which declares what kind of thing it tells."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
@@ -10,7 +11,7 @@ from submissions.papers.kinds import Kind, UndeclaredKind, declared
 
 
 @dataclass(frozen=True)
-class Block:
+class Block(ABC):
     """A piece of the paper. Raises UndeclaredKind where it does not declare its kind."""
 
     shape: ClassVar[str]
@@ -23,14 +24,14 @@ class Block:
             declared(kind)
 
     @property
+    @abstractmethod
     def kinds(self) -> tuple[Kind, ...]:
         """Of each of its parts, in their order."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def texts(self) -> Iterator[str]:
         """Everything it says."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ def test_the_page_of_a_review_has_no_barriers(live_server, page: Page, client, c
     made = make_plan.plan(recommendations=4, complete=True)
     signed_in(page, live_server, client, made.people.lead)
     look(page, f"{live_server.url}/plans/{made.plan.reference}/paper/", width)
+    assert complaints == []
 
 
 def test_a_caf_lead_withholds_a_piece_with_a_reason(live_server, page: Page, client, complaints):
