@@ -15,7 +15,7 @@ from guardian.models import UserObjectPermissionBase
 
 from accounts.roles import COUNCIL_ROLES, NATIONAL_ROLES, Role
 from iip.models import AppendOnly
-from iip.statements import Statement
+from iip.statements import written_once
 from iip.text import TextColumn
 
 
@@ -75,7 +75,7 @@ class User(GuardianUserMixin, AbstractBaseUser, PermissionsMixin):
     @cached_property
     def _roles_held(self) -> list[tuple[int | None, Role]]:
         """Roles at councils by the council's key, and at MHCLG under None. One query a request."""
-        return [(council, Role(name)) for council, name in ROLES_HELD.rows(self.pk)]
+        return [(council, Role(name)) for council, name in _roles_held_by(self.pk)]
 
     @cached_property
     def council_roles(self) -> dict[int, Role]:
@@ -242,14 +242,12 @@ class CouncilRole(UserObjectPermissionBase):
         return Role(self.permission.codename)
 
 
+@written_once
 def _roles_held_by(user: int) -> "models.QuerySet[Any, Any]":
     at_councils = CouncilRole.objects.filter(user=user).values_list("content_object", "permission__codename")
     nowhere = Value(None, output_field=models.BigIntegerField())
     national = Group.objects.filter(user=user, name__in=NATIONAL_ROLES).values_list(nowhere, "name")
     return at_councils.union(national)
-
-
-ROLES_HELD = Statement(_roles_held_by)
 
 
 class Post(models.Model):

@@ -1,30 +1,81 @@
-"""Queries whose SQL is written once: Django takes longer to write a union than the database to answer it."""
+"""Queries whose SQL is written once: Django takes longer to write most of ours than the database to answer them."""
 
+import inspect
 from collections.abc import Callable
-from functools import cached_property
-from typing import Any
+from copy import copy
+from functools import cached_property, wraps
+from typing import Any, ParamSpec, TypeVar
 
 from django.db import connection
 from django.db.models import QuerySet
+from django.db.models.sql.compiler import SQLCompiler
 
-OPEN = -(2**31)  # stands in the SQL where the key will be; no row has such a key
+P = ParamSpec("P")
+Row = TypeVar("Row")
+PLACES = {
+    int: lambda n: 32_700 + n,
+    str: lambda n: f"key {n} of a statement",
+}  # what stands for a key in what is written
 
 
-class Statement:
-    """A query about the row of one key, for example the plan's. What it yields is text and whole numbers alone,
-    since nothing is converted on the way.
+def written_once(query: Callable[P, "QuerySet[Any, Row]"]) -> Callable[P, list[Row]]:
+    """Make a function of keys that returns a queryset into one that asks the database and returns the rows.
+
+    The query is written at the first call and serves every later one, so it must not depend on the keys other than
+    by comparing with them as they are. Each key is annotated `int` or `str`; no key may be left out.
     """
+    statement = _Statement(query)
 
-    def __init__(self, query_about: Callable[[int], "QuerySet[Any, Any]"]):
-        self.query_about = query_about
+    @wraps(query)
+    def rows(*keys: P.args, **named: P.kwargs) -> list[Row]:
+        return list(statement.about(*keys, **named))
+
+    return rows
+
+
+class _Statement:
+    """One such query."""
+
+    def __init__(self, query: Callable[..., "QuerySet[Any, Any]"]):
+        self._query = query
+
+    def about(self, *keys: Any, **named: Any) -> "QuerySet[Any, Any]":
+        """The queryset about these keys, with its SQL written."""
+        queryset, compiler, slots = self._written
+        given = dict(zip(self._names, keys, strict=False)) | named
+        values = list(compiler.written[1])
+        for position, name in slots:
+            values[position] = given[name]
+        found = queryset.all()
+        found.query.get_compiler = lambda *_, **__: compiler.with_values(values)  # type: ignore[method-assign]
+        return found
 
     @cached_property
-    def _written(self) -> tuple[str, tuple[Any, ...]]:
-        return self.query_about(OPEN).query.sql_with_params()
+    def _names(self) -> tuple[str, ...]:
+        return tuple(inspect.signature(self._query).parameters)
 
-    def rows(self, key: int) -> list[tuple[Any, ...]]:
-        """The rows about this key. One query."""
-        sql, values = self._written
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [key if value == OPEN else value for value in values])
-            return cursor.fetchall()
+    @cached_property
+    def _written(self) -> "tuple[QuerySet[Any, Any], _WrittenCompiler, list[tuple[int, str]]]":
+        kinds = inspect.get_annotations(self._query, eval_str=True)
+        places = {name: PLACES[kinds[name]](n) for n, name in enumerate(self._names)}
+        queryset = self._query(**places)
+        compiler = _WrittenCompiler(queryset.query.get_compiler(connection=connection))
+        slots = [(n, name) for n, value in enumerate(compiler.written[1]) for name in places if value == places[name]]
+        unused = places.keys() - {name for _, name in slots}
+        assert not unused, f"The query does not compare with {unused} as it is."
+        return queryset, compiler, slots
+
+
+class _WrittenCompiler:
+    """A compiler that has written its SQL, and goes on to read rows as Django's does."""
+
+    def __init__(self, compiler: SQLCompiler):
+        self._compiler = compiler
+        self.written = compiler.as_sql()
+
+    def with_values(self, values: list[Any]) -> SQLCompiler:
+        """A compiler of this thread's connection that has written these values into the SQL."""
+        compiler = copy(self._compiler)
+        compiler.connection = connection
+        compiler.as_sql = lambda *_, **__: (self.written[0], tuple(values))  # type: ignore[method-assign]
+        return compiler

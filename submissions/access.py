@@ -1,7 +1,9 @@
 """The one door to plans and what hangs on them: scope (404), grant (403), pen (403)."""
 
+from collections.abc import Collection
+
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
@@ -10,9 +12,10 @@ from accounts.models import User
 from accounts.roles import COUNCIL_ROLES, Action, Role, any_of
 from assurance.access import roles_at
 from iip.policy import asked
+from iip.statements import written_once
 from submissions import expected, gates
 from submissions.audiences import audiences_of, is_with_assurer
-from submissions.facts import with_facts
+from submissions.facts import response_of
 from submissions.models import Comment, Delegation, Plan, Response, Submission, Suggestion, Thread, Version
 from submissions.workflow import BY_NAME, PEN, STEPS, Step
 
@@ -27,8 +30,9 @@ def get_plan(request: HttpRequest, reference: str) -> Plan:
     """The plan of a page, for what the page asks. Raises Http404 or PermissionDenied, with its reason."""
     action = Action(asked(request))
     user = person(request)
-    plans = Plan.objects.visible_to(user).with_council().annotate(keeps=_keeps(user))
-    plan = get_object_or_404(plans, reference=reference)
+    plan = next(iter(_plans(reference, user.pk)), None)
+    if plan is None or not roles_at(user, plan.assessment):
+        raise Http404
     refuse_unless(action, roles_at(user, plan.assessment))
     if action in LIVE and not reads_live(user, plan):
         raise PermissionDenied(_why_not_live(user, plan))
@@ -37,10 +41,11 @@ def get_plan(request: HttpRequest, reference: str) -> Plan:
     return plan
 
 
-def _keeps(user: User) -> Exists:
-    """Whether the person kept comments until they take a step: asked along, as few keep any and each step asks."""
+@written_once
+def _plans(reference: str, user: int) -> QuerySet[Plan]:
+    """The plan with its council, and whether the person kept comments until they take a step: each step asks."""
     kept = Comment.objects.filter(thread__plan=OuterRef("pk"), thread__state=Thread.State.KEPT, by=user)
-    return Exists(kept)
+    return Plan.objects.with_council().filter(reference=reference).annotate(keeps=Exists(kept))
 
 
 def get_step(request: HttpRequest, reference: str, name: str) -> tuple[Plan, Step]:
@@ -138,8 +143,8 @@ def get_response(request: HttpRequest, reference: str, ref: str) -> Response:
     """One response of a plan, where the person may read that row. Raises Http404 or PermissionDenied."""
     plan = get_plan(request, reference)
     refs = refs_for(person(request), plan)
-    response = get_object_or_404(with_facts(plan.responses.exclude(recommendation=None)), ref=ref)
-    if refs is not None and response.ref not in refs:
+    response = response_of(plan, ref)
+    if response is None or (refs is not None and response.ref not in refs):
         raise Http404
     response.plan = plan
     return response
@@ -193,20 +198,29 @@ def get_submission_of_plan(request: HttpRequest, reference: str, submission: str
 def threads_for(user: User, plan: Plan):
     """The threads of a plan that a person may read, by audience; a kept one only by who wrote it."""
     roles = roles_at(user, plan.assessment)
-    own = Exists(Comment.objects.filter(thread=OuterRef("pk"), by=user))
-    sent = Q(state__in=(Thread.State.OPEN, Thread.State.SETTLED))
-    threads = plan.threads.filter(sent | Q(own, state=Thread.State.KEPT), audience__in=audiences_of(roles))
+    threads = threads_said(plan.pk, user.pk, audiences_of(roles))
     refs = refs_for(user, plan) if roles & {Role.DELEGATE} and not roles & WHOLE else None
     return threads if refs is None else threads.filter(response__ref__in=refs)
 
 
+def threads_said(plan: int, user: int, audiences: Collection[Thread.Audience]) -> QuerySet[Thread]:
+    """The threads of a plan with these audiences, and of what is kept the person's own."""
+    own = Exists(Comment.objects.filter(thread=OuterRef("pk"), by=user))
+    sent = Q(state__in=(Thread.State.OPEN, Thread.State.SETTLED))
+    return Thread.objects.filter(sent | Q(own, state=Thread.State.KEPT), plan=plan, audience__in=audiences)
+
+
 def suggestions_for(user: User, plan: Plan):
     """The suggestions for a plan that a person may read: a delegate's own rows', and of an assurer the assurers'."""
-    found = Suggestion.objects.filter(response__plan=plan).exclude(response__recommendation=None)
-    if not roles_at(user, plan.assessment) & set(COUNCIL_ROLES):
-        found = found.filter(role=Role.ASSURER)
+    found = suggestions_read(plan.pk, audiences_of(roles_at(user, plan.assessment)))
     refs = refs_for(user, plan)
     return found if refs is None else found.filter(response__ref__in=refs)
+
+
+def suggestions_read(plan: int, audiences: Collection[Thread.Audience]) -> QuerySet[Suggestion]:
+    """The suggestions for a plan that people of these audiences may read: the council's all, others the assurers'."""
+    found = Suggestion.objects.filter(response__plan=plan).exclude(response__recommendation=None)
+    return found if Thread.Audience.COUNCIL in audiences else found.filter(role=Role.ASSURER)
 
 
 def get_suggestion(request: HttpRequest, reference: str, pk: int) -> Suggestion:

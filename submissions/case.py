@@ -1,13 +1,15 @@
 """A plan before a person: what the guards of a step look at, each read once and only when asked for."""
 
 from functools import cached_property
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import CouncilRole, User
 from accounts.roles import COUNCIL_ROLES, Role
 from assurance.access import roles_at, takes_the_steps
 from assurance.models import Engagement
+from iip.statements import written_once
 from submissions.completeness import is_complete
 from submissions.document import PlanDocument
 from submissions.models import Comment, Event, Plan, Session, Thread, Version
@@ -31,8 +33,10 @@ class Case:
 
     @cached_property
     def events(self) -> list[Event]:
-        over = Session.objects.filter(plan=OuterRef("plan"), state__in=Session.OVER)
-        return list(self.plan.events.annotate(session_over=Exists(over)).order_by("number"))
+        events = _events(self.plan.pk)
+        for event in events:
+            event.plan = self.plan
+        return events
 
     @property
     def session_over(self) -> bool:
@@ -73,9 +77,8 @@ class Case:
     @cached_property
     def appointed(self) -> dict[Role, set[int]]:
         """The keys of the active people in each role at the council."""
-        rows = CouncilRole.objects.filter(content_object=self.plan.council, user__is_active=True)
         held: dict[Role, set[int]] = {role: set() for role in COUNCIL_ROLES}
-        for user, codename in rows.values_list("user", "permission__codename"):
+        for user, codename in _active_people(self.plan.council.pk):
             held[Role(codename)].add(user)
         return held
 
@@ -84,3 +87,15 @@ class Case:
         """Whether anybody is left to take the assurer's steps."""
         leading = Engagement.objects.live().filter(assessment=self.plan.assessment, leads=True)
         return leading.filter(roles__user__is_active=True).exists()
+
+
+@written_once
+def _events(plan: int) -> "QuerySet[Event]":
+    over = Session.objects.filter(plan=OuterRef("plan"), state__in=Session.OVER)
+    return Event.objects.filter(plan=plan).annotate(session_over=Exists(over)).order_by("number")
+
+
+@written_once
+def _active_people(council: int) -> "QuerySet[Any, tuple[int, str]]":
+    held = CouncilRole.objects.filter(content_object=council, user__is_active=True)
+    return held.values_list("user", "permission__codename")

@@ -1,16 +1,19 @@
 """Talking about a plan: threads begun, answered, settled and opened again. Talking changes no document."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.db import transaction
-from django.db.models import BigIntegerField, OuterRef, Subquery
+from django.db.models import BigIntegerField, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import COUNCIL_ROLES, Action, Role, may, who_may
 from assurance.access import roles_at
-from submissions.access import audiences_of, threads_for
+from iip.statements import written_once
+from submissions.access import audiences_of, threads_for, threads_said
 from submissions.columns import COLUMNS
 from submissions.models import Comment, Plan, Reading, Response, Submission, Thread
 from submissions.talk_told import tell_of_comments, waits_for
@@ -200,16 +203,39 @@ def _speaks_in(thread: Thread, by: User) -> Role:
 
 def talks(user: User, plan: Plan, **which) -> list[Talk]:
     """The threads that a person may read, with their comments; `which` narrows them. One query for both."""
-    threads = threads_for(user, plan).filter(**which)
+    return _talks(_comments(threads_for(user, plan).filter(**which), user.pk), user)
+
+
+def talks_about(user: User, response: Response) -> list[Talk]:
+    """The threads on a response that somebody who may read it may read. One query."""
+    roles = roles_at(user, response.plan.assessment)
+    return _talks(_comments_about(audiences_of(roles))(response.plan_id, response.pk, user.pk), user)
+
+
+@cache
+def _comments_about(audiences: frozenset[Thread.Audience]) -> Callable[[int, int, int], list[Comment]]:
+    @written_once
+    def comments(plan: int, response: int, user: int) -> QuerySet[Comment]:
+        return _comments(threads_said(plan, user, audiences).filter(response=response), user)
+
+    return comments
+
+
+def _comments(threads: QuerySet[Thread], user: int) -> QuerySet[Comment]:
+    """The comments of threads, thread by thread, and up to where the person has read."""
     comments = Comment.objects.filter(thread__in=threads).annotate(seen=seen_by(user, "thread"))
     related = comments.select_related("by", "thread__settled_by", "thread__response", "thread__submission")
+    return related.order_by("thread", "at", "pk")
+
+
+def _talks(comments: Iterable[Comment], user: User) -> list[Talk]:
     found: dict[int, list[Comment]] = {}
-    for comment in related.order_by("thread", "at", "pk"):
+    for comment in comments:
         found.setdefault(comment.thread_id, []).append(comment)
     return [Talk(said[0].thread, said, _fresh(said, user)) for said in found.values()]
 
 
-def seen_by(user: User, thread: str) -> Subquery:
+def seen_by(user: int, thread: str) -> Subquery:
     """The key of the comment up to which a person has read; `thread` is the path to the thread's key."""
     mine = Reading.objects.filter(by=user, thread=OuterRef(thread))
     return Subquery(mine.values("up_to")[:1], output_field=BigIntegerField())

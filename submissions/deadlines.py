@@ -4,9 +4,10 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from assurance.models import Deadline
+from iip.statements import written_once
 from submissions import gates
 from submissions.models import Event, Plan
 
@@ -30,9 +31,14 @@ class Due:
 
 def deadlines_of(plan: Plan, events: Sequence[Event], *, on: datetime.date) -> list[Due]:
     """What is due when, as it stands on a day; the council's own day in place of the day for all. One query."""
-    rows = Deadline.objects.filter(Q(council=None) | Q(council=plan.council), cycle=plan.assessment.cycle)
+    rows = _deadlines(plan.assessment.cycle_id, plan.council.pk)
     found = {row.kind: row for row in sorted(rows, key=lambda row: row.council_id is not None)}
     return [_due(found[kind], kind, events, on) for kind in KINDS if kind in found]
+
+
+@written_once
+def _deadlines(cycle: int, council: int) -> "QuerySet[Deadline]":
+    return Deadline.objects.filter(Q(council=None) | Q(council=council), cycle=cycle)
 
 
 def _due(deadline: Deadline, kind: Deadline.Kind, events: Sequence[Event], on: datetime.date) -> Due:

@@ -25,8 +25,8 @@ RESPOND = "respond"
 ANSWERS_ALL = frozenset({Role.CAF_LEAD, Role.CONTRIBUTOR})
 
 
-def delegates_of(council: Council) -> "QuerySet[User]":
-    """The council's active delegates, by name."""
+def delegates_of(council: Council | int) -> "QuerySet[User]":
+    """The active delegates of a council, or of its key, by name."""
     held = CouncilRole.objects.filter(content_object=council, permission__codename=Role.DELEGATE)
     return User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("name", "pk")
 

@@ -18,9 +18,9 @@ from assurance.document import FindingFacts, RecommendationFacts, ReportDocument
 from iip import canonical
 from iip.canonical import document_code
 from iip.quarters import Quarter, financial_year
-from iip.statements import Statement
+from iip.statements import written_once
 from submissions.facts import ResponseFacts, facts_by_ref
-from submissions.models import Plan, Waiver, Workstream
+from submissions.models import Answered, Plan, Waiver, Workstream
 
 FORMAT = 1
 UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}  # from each older format to the next
@@ -219,17 +219,26 @@ def _part(scope: ReportDocument, refs) -> ReportDocument | None:
 
 def _built(plan: Plan) -> tuple[PlanDocument, int]:
     """The document, and the edition of the plan when the last of it was read."""
-    frame = _frame(plan, facts_by_ref(plan.responses.exclude(recommendation=None)))
+    frame = _frame(plan, facts_by_ref(plan))
     workstreams, waivers, edition = _beside(plan)
     return PlanDocument(**frame, workstreams=workstreams, waivers=waivers), edition
+
+
+def reports_of(plan: Plan) -> list[ReportDocument]:
+    """The reports that a plan answers, the organisation's first. One query."""
+    return [ReportDocument.load(text) for text in _reports_answered(plan.pk)]
+
+
+@written_once
+def _reports_answered(plan: int) -> "QuerySet[Any, str]":
+    answered = Answered.objects.filter(plan=plan).order_by("scope__kind", "scope__code")
+    return answered.values_list("report__document", flat=True)
 
 
 def _frame(plan: Plan, answers: dict[str, ResponseFacts]) -> dict[str, Any]:
     """What is said of a plan, its reports and these answers. One query."""
     assessment = plan.assessment
     council, cycle = assessment.council, assessment.cycle
-    answered = plan.answered.order_by("scope__kind", "scope__code")
-    texts = list(answered.values_list("report__document", flat=True))
     return {
         "reference": plan.reference,
         "council": CouncilFacts(council.code, council.name, council.kind, council.region),
@@ -238,14 +247,14 @@ def _frame(plan: Plan, answers: dict[str, ResponseFacts]) -> dict[str, Any]:
         "starts": plan.starts,
         "near_term": cycle.near_term_quarters,
         "mid_term": cycle.mid_term_quarters,
-        "scopes": tuple(ReportDocument.load(text) for text in texts),
+        "scopes": tuple(reports_of(plan)),
         "responses": {ref: facts.relevant() for ref, facts in answers.items()},
     }
 
 
 def _beside(plan: Plan) -> tuple[tuple[WorkstreamFacts, ...], tuple[WaiverFacts, ...], int]:
     """The workstreams and waivers of a plan and its edition, in one query: the last that makes a document."""
-    rows = sorted(BESIDE.rows(plan.pk))
+    rows = sorted(_rows_beside(plan.pk))
     return (
         tuple(WorkstreamFacts(*facts[:3]) for kind, *facts in rows if kind == "stream"),
         tuple(WaiverFacts(*facts) for kind, *facts in rows if kind == "waiver"),
@@ -253,6 +262,7 @@ def _beside(plan: Plan) -> tuple[tuple[WorkstreamFacts, ...], tuple[WaiverFacts,
     )
 
 
+@written_once
 def _rows_beside(plan: int) -> "QuerySet[Any, Any]":
     words, nothing = TextField(), Value("", TextField())
     streams = Workstream.objects.filter(plan=plan).order_by()
@@ -267,6 +277,3 @@ def _rows_beside(plan: int) -> "QuerySet[Any, Any]":
         editions.values_list(Value("edition", words), Cast("edition", words), nothing, nothing, nothing),
         all=True,
     )
-
-
-BESIDE = Statement(_rows_beside)

@@ -9,9 +9,9 @@ from django.db.models import CharField, IntegerField, QuerySet, Value
 from django.db.models.functions import Cast
 
 from iip.quarters import Quarter
-from iip.statements import Statement
+from iip.statements import written_once
 from submissions.columns import COLUMNS, from_plain, plain
-from submissions.models import Dependency, FurtherOutcome, Milestone, Response, SupportingPost
+from submissions.models import Dependency, FurtherOutcome, Milestone, Plan, Response, SupportingPost
 
 Part = tuple[str, int, int, str, str]  # what it is, the key of its response, its position and two words
 
@@ -86,14 +86,31 @@ PARTS = ("supporting_posts", "waits_for", "further_outcomes", "milestones")  # c
 SIMPLE = tuple(name for name in NAMES if name not in {*POINTERS, *PARTS, "support"})
 
 
-def with_facts(responses: "QuerySet[Response]") -> "QuerySet[Response]":
-    """The responses with the rows that they point to, as `facts_of` reads them."""
-    return responses.select_related(*ONE_EACH)
+def response_of(plan: Plan, ref: str) -> Response | None:
+    """A response to a recommendation that stands, as `facts_of` reads it. One query."""
+    return next(iter(_response_of(plan.pk, ref)), None)
+
+
+def read_anew(response: Response) -> Response:
+    """The response as its row says now, as `facts_of` reads it. One query."""
+    (row,) = _response(response.pk)
+    row.plan = response.plan
+    return row
+
+
+@written_once
+def _response_of(plan: int, ref: str) -> "QuerySet[Response]":
+    return Response.objects.filter(plan=plan, ref=ref).exclude(recommendation=None).select_related(*ONE_EACH)
+
+
+@written_once
+def _response(key: int) -> "QuerySet[Response]":
+    return Response.objects.filter(pk=key).select_related(*ONE_EACH)
 
 
 def facts_of(response: Response) -> ResponseFacts:
-    """What a response, loaded by `with_facts`, says. One query."""
-    parts = _by_response(OF_RESPONSE.rows(response.pk))
+    """What a response, with the rows that it points to, says. One query."""
+    parts = _by_response(_parts_of_response(response.pk))
     return ResponseFacts(**_own(response), **parts.get(response.pk, {}))
 
 
@@ -112,16 +129,22 @@ def _own(response: Response) -> dict[str, Any]:
     }
 
 
-def facts_by_ref(responses: "QuerySet[Response]") -> dict[str, ResponseFacts]:
-    """What the responses of a plan say, by ref: two queries, however many rows."""
+def facts_by_ref(plan: Plan) -> dict[str, ResponseFacts]:
+    """What the plan's responses to recommendations that stand say, by ref: two queries, however many rows."""
+    rows = _rows_of_plan(plan.pk)
+    parts = _by_response(_parts_of_plan(plan.pk)) if rows else {}
+    return {ref: _facts(values, parts.get(key, {})) for ref, key, *values in rows}
+
+
+@written_once
+def _rows_of_plan(plan: int) -> "QuerySet[Any, Any]":
     supported = [f"support_{kind}" for kind in SUPPORT]
-    rows = list(responses.values_list("ref", "pk", "plan", *supported, *SIMPLE, *POINTERS.values()))
-    parts = _by_response(OF_PLAN.rows(rows[0][2])) if rows else {}
-    return {ref: _facts(values, parts.get(key, {})) for ref, key, _, *values in rows}
+    standing = Response.objects.filter(plan=plan).exclude(recommendation=None)
+    return standing.values_list("ref", "pk", *supported, *SIMPLE, *POINTERS.values())
 
 
 def _facts(values: list[Any], parts: Mapping[str, Any]) -> ResponseFacts:
-    """The facts from a row's values, in the order in which `facts_by_ref` asks for them, and its parts."""
+    """The facts from a row's values, in the order in which `_rows_of_plan` asks for them, and its parts."""
     support, own = values[: len(SUPPORT)], values[len(SUPPORT) :]
     said = dict(zip((*SIMPLE, *POINTERS), own, strict=True))
     said |= {name: said[name] or "" for name in POINTERS}
@@ -164,8 +187,14 @@ def _parts(**of: int) -> "QuerySet[Any, Any]":
     )
 
 
-OF_PLAN = Statement(lambda key: _parts(response__plan=key))
-OF_RESPONSE = Statement(lambda key: _parts(response=key))
+@written_once
+def _parts_of_plan(plan: int) -> "QuerySet[Any, Any]":
+    return _parts(response__plan=plan)
+
+
+@written_once
+def _parts_of_response(response: int) -> "QuerySet[Any, Any]":
+    return _parts(response=response)
 
 
 def tidied(values: Mapping[str, Any]) -> dict[str, Any]:

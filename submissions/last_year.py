@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from accounts.models import User
 from accounts.roles import Role
 from assurance.access import roles_at
 from assurance.document import ReportDocument
 from assurance.models import Scope
+from iip.statements import written_once
 from submissions.access import WHOLE, refs_for
 from submissions.document import PlanDocument, Row
 from submissions.models import Plan, Submission
@@ -50,19 +51,36 @@ def _submitted_before(plan: Plan, scope: ReportDocument) -> Any:
 
     The scope of before is the organisation's, or that of the same system, whatever code it had.
     """
-    assessment = plan.assessment
-    then = Scope.objects.filter(assessment=OuterRef("plan__assessment"), kind=scope.kind)
+    council, year = plan.council.pk, plan.assessment.cycle.year
     if scope.kind == Scope.Kind.SYSTEM:
-        here = Scope.objects.filter(assessment=assessment, code=scope.scope)
-        then = then.filter(system__in=here.values("system"))
+        found = _before_of_system(council, year, plan.assessment.pk, scope.scope)
+    else:
+        found = _before_of_organisation(council, year)
+    return next(iter(found), None)
+
+
+@written_once
+def _before_of_organisation(council: int, year: int) -> QuerySet[Submission]:
+    return _before(council, year, _scopes_then(Scope.Kind.ORGANISATION))
+
+
+@written_once
+def _before_of_system(council: int, year: int, assessment: int, code: str) -> QuerySet[Submission]:
+    here = Scope.objects.filter(assessment=assessment, code=code)
+    return _before(council, year, _scopes_then(Scope.Kind.SYSTEM).filter(system__in=here.values("system")))
+
+
+def _scopes_then(kind: Scope.Kind) -> QuerySet[Scope]:
+    return Scope.objects.filter(assessment=OuterRef("plan__assessment"), kind=kind)
+
+
+def _before(council: int, year: int, scopes: QuerySet[Scope]) -> QuerySet[Submission]:
     earlier = Submission.objects.filter(
-        in_force=True,
-        plan__assessment__council=assessment.council,
-        plan__assessment__cycle__year__lt=assessment.cycle.year,
+        in_force=True, plan__assessment__council=council, plan__assessment__cycle__year__lt=year
     )
     about = ("plan__assessment__council", "plan__assessment__cycle", "version__document")
-    found = earlier.select_related(*about).annotate(code_then=Subquery(then.values("code")[:1]))
-    return found.order_by("-plan__assessment__cycle__year").first()
+    found = earlier.select_related(*about).annotate(code_then=Subquery(scopes.values("code")[:1]))
+    return found.order_by("-plan__assessment__cycle__year")[:1]
 
 
 def _same(document: PlanDocument, code: str, framework: str, outcome: str, title: str) -> Iterator[Row]:

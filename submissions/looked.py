@@ -63,7 +63,7 @@ def last_look(plan: Plan, user: User) -> tuple[datetime.datetime, bool] | None:
 
 def document_then(plan: Plan, now: PlanDocument, until: datetime.datetime) -> PlanDocument:
     """The document with the responses as they stood at a moment; its report and workstreams are those of now."""
-    said = facts_by_ref(plan.responses.exclude(recommendation=None))
+    said = facts_by_ref(plan)
     later = Change.objects.filter(response__plan=plan, at__gt=until).select_related("response")
     before = said_before(later.order_by("version"))
     then = {ref: replace(facts, **before.get(ref, {})).relevant() for ref, facts in said.items()}

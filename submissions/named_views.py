@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from assurance.models import Level
-from iip.statements import Statement
+from iip.statements import written_once
 from submissions.columns import NO_ACTION
 from submissions.document import PlanDocument
 from submissions.looked import seen_until
@@ -64,7 +64,7 @@ class Around:
     @cached_property
     def _kept(self) -> list[tuple[Any, ...]]:
         """The flags of rows and the waivers of warnings: which of the two it is, and its two words. One query."""
-        return sorted(KEPT.rows(self.plan.pk))
+        return sorted(_flags_and_waivers(self.plan.pk))
 
     @cached_property
     def flags(self) -> dict[str, str]:
@@ -88,13 +88,8 @@ class Around:
     @cached_property
     def news(self) -> dict[str, News]:
         """What changed since the person last looked; for who never said so, all that others did. One query."""
-        words, seen = CharField(), Subquery(Seen.objects.filter(plan=self.plan, by=self.user).values("until"))
-        others = Change.objects.filter(response__plan=self.plan).exclude(by=self.user).order_by().annotate(until=seen)
-        later = others.filter(Q(until=None) | Q(at__gt=F("until")))
-        changed = later.values_list(Cast("response__ref", words), Cast("by__name", words)).annotate(last=Max("at"))
-        flags = _flagged(self.plan.pk).annotate(until=seen).filter(Q(until=None) | Q(flagged_at__gt=F("until")))
-        rows = changed.union(flags.values_list(Cast("ref", words), Value("", words), "flagged_at"), all=True)
-        return {ref: News(at, by) for ref, by, at in sorted(rows, key=lambda row: row[2]) if self.reads(ref)}
+        rows = sorted(_changed_and_flagged(self.plan.pk, self.user.pk), key=lambda row: row[2])
+        return {ref: News(at, by) for ref, by, at in rows if self.reads(ref)}
 
     @cached_property
     def seen(self) -> datetime.datetime | None:
@@ -111,6 +106,7 @@ def _flagged(plan: int) -> "QuerySet[Response]":
     return Response.objects.filter(plan=plan).exclude(flag="").exclude(recommendation=None).order_by()
 
 
+@written_once
 def _flags_and_waivers(plan: int) -> "QuerySet[Any, Any]":
     words = TextField()
     flags = _flagged(plan).values_list(Value("flag", words), Cast("ref", words), Cast("flag", words))
@@ -120,7 +116,14 @@ def _flags_and_waivers(plan: int) -> "QuerySet[Any, Any]":
     )
 
 
-KEPT = Statement(_flags_and_waivers)
+@written_once
+def _changed_and_flagged(plan: int, user: int) -> "QuerySet[Any, tuple[Any, ...]]":
+    words, seen = CharField(), Subquery(Seen.objects.filter(plan=plan, by=user).values("until"))
+    others = Change.objects.filter(response__plan=plan).exclude(by=user).order_by().annotate(until=seen)
+    later = others.filter(Q(until=None) | Q(at__gt=F("until")))
+    changed = later.values_list(Cast("response__ref", words), Cast("by__name", words)).annotate(last=Max("at"))
+    flags = _flagged(plan).annotate(until=seen).filter(Q(until=None) | Q(flagged_at__gt=F("until")))
+    return changed.union(flags.values_list(Cast("ref", words), Value("", words), "flagged_at"), all=True)
 
 
 @dataclass(frozen=True)

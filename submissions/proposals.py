@@ -1,16 +1,22 @@
 """Suggestions as pages show them: what changes word by word, what the field says now, and what became of it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
+from django.db.models import QuerySet
+
 from accounts.models import User
-from submissions.access import suggestions_for
+from assurance.access import roles_at
+from iip.statements import written_once
+from submissions.access import suggestions_for, suggestions_read
+from submissions.audiences import audiences_of
 from submissions.columns import COLUMNS
 from submissions.comparison import FieldChange
 from submissions.facts import ResponseFacts, facts_by_ref
 from submissions.merge import LONG
-from submissions.models import Plan, Suggestion
+from submissions.models import Plan, Response, Suggestion, Thread
 from submissions.suggestions import base_of, value_of
 
 NOTHING = "Nothing"
@@ -70,14 +76,32 @@ class Proposal:
         return COLUMNS[self.suggestion.field].written(value) or NOTHING
 
 
-def proposals(
-    user: User, plan: Plan, *, facts: Mapping[str, ResponseFacts] | None = None, **which: Any
-) -> list[Proposal]:
-    """The suggestions that a person may read; `which` narrows them. One query, three without the `facts` by ref."""
-    found = list(suggestions_for(user, plan).filter(**which).select_related("response", "by", "decided_by"))
-    if facts is None:
-        refs = {each.response.ref for each in found}
-        facts = facts_by_ref(plan.responses.filter(ref__in=refs)) if refs else {}
+def proposals(user: User, plan: Plan, **which: Any) -> list[Proposal]:
+    """The suggestions that a person may read; `which` narrows them. Three queries."""
+    found = list(_shown(suggestions_for(user, plan).filter(**which)))
+    return _proposals(found, plan, facts_by_ref(plan) if found else {})
+
+
+def open_proposals(user: User, response: Response, facts: ResponseFacts) -> list[Proposal]:
+    """What is suggested for a response, which the person may read, and is not decided yet. One query."""
+    read = _open_about(audiences_of(roles_at(user, response.plan.assessment)))
+    return _proposals(read(response.plan_id, response.pk), response.plan, {response.ref: facts})
+
+
+@cache
+def _open_about(audiences: frozenset[Thread.Audience]) -> Callable[[int, int], list[Suggestion]]:
+    @written_once
+    def found(plan: int, response: int) -> QuerySet[Suggestion]:
+        return _shown(suggestions_read(plan, audiences).filter(response=response, state=Suggestion.State.OPEN))
+
+    return found
+
+
+def _shown(suggestions: QuerySet[Suggestion]) -> QuerySet[Suggestion]:
+    return suggestions.select_related("response", "by", "decided_by")
+
+
+def _proposals(found: list[Suggestion], plan: Plan, facts: Mapping[str, ResponseFacts]) -> list[Proposal]:
     for each in found:
         each.response.plan = plan
     return [Proposal(each, getattr(facts[each.response.ref], each.field)) for each in found]

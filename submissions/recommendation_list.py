@@ -88,7 +88,7 @@ class RecommendationList:
     @cached_property
     def answers(self) -> dict[str, ResponseFacts]:
         """What each response says, with what its choice has no use for."""
-        return facts_by_ref(self.plan.responses.exclude(recommendation=None))
+        return facts_by_ref(self.plan)
 
     @cached_property
     def document(self) -> PlanDocument:

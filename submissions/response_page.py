@@ -6,21 +6,24 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from accounts.models import User
 from accounts.roles import COUNCIL_ROLES, Action, Role, may
 from assurance.access import roles_at
 from assurance.document import FindingFacts, RecommendationFacts, ReportDocument
+from iip.statements import written_once
 from submissions.access import refs_for, why_no_pen
 from submissions.columns import COLUMNS, from_plain
 from submissions.completeness import lacking, what_is_missing
+from submissions.document import reports_of
 from submissions.facts import ResponseFacts, facts_of
 from submissions.forms.response import Known
 from submissions.last_year import LastYear, last_year
-from submissions.models import Change, Response, Suggestion
+from submissions.models import Change, Response
 from submissions.names import Names, names_of
-from submissions.proposals import Proposal, proposals
+from submissions.proposals import Proposal, open_proposals
 from submissions.recommendation_list import RecommendationList, says_which
 from submissions.workflow import PEN
 
@@ -89,8 +92,7 @@ class ResponsePage:
     @cached_property
     def suggestions(self) -> list[Proposal]:
         """What is suggested for it and not decided yet."""
-        facts = {self.response.ref: self.facts}
-        return proposals(self.user, self.plan, facts=facts, response=self.response, state=Suggestion.State.OPEN)
+        return open_proposals(self.user, self.response, self.facts)
 
     @property
     def suggest_address(self) -> str:
@@ -105,9 +107,7 @@ class ResponsePage:
         """The reports that the plan answers."""
         if self.along:
             return list(self.along.document.scopes)
-        answered = self.plan.answered.order_by("scope__kind", "scope__code")
-        texts = answered.values_list("report__document", flat=True)
-        return [ReportDocument.load(text) for text in texts]
+        return reports_of(self.plan)
 
     @cached_property
     def titles(self) -> dict[str, str]:
@@ -228,14 +228,18 @@ class ResponsePage:
         """Who changed what, the latest first. One query, where something was saved."""
         if not self.response.version:
             return []
-        changes = self.response.changes.select_related("by", "suggestion__by")
-        return [self._past(change) for change in changes]
+        return [self._past(change) for change in _changes(self.response.pk)]
 
     def _past(self, change: Change) -> Past:
         suggestion: Any = getattr(change, "suggestion", None)
         known = suggestion is not None and (suggestion.role == Role.ASSURER or self.roles & set(COUNCIL_ROLES))
         before, after = _said(change.field, change.before), _said(change.field, change.after)
         return Past(change, COLUMNS[change.field].label, before, after, suggestion.by.name if known else "")
+
+
+@written_once
+def _changes(response: int) -> "QuerySet[Change]":
+    return Change.objects.filter(response=response).select_related("by", "suggestion__by")
 
 
 def _said(name: str, text: str) -> str:

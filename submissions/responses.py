@@ -12,7 +12,7 @@ from accounts.models import Post, User
 from assurance.models import Outcome, Scope
 from iip.canonical import canonical
 from submissions.columns import from_plain, plain
-from submissions.facts import SIMPLE, SUPPORT, ResponseFacts, differing, facts_of, tidied, with_facts
+from submissions.facts import SIMPLE, SUPPORT, ResponseFacts, differing, facts_of, read_anew, tidied
 from submissions.models import (
     Change,
     Dependency,
@@ -78,8 +78,7 @@ def save_response(
     Raises PenMoved where the plan is no draft, and Clash where both changed one field to different values.
     """
     pass_the_fence(response.plan)
-    row = with_facts(Response.objects.filter(pk=response.pk)).get()
-    row.plan = response.plan
+    row = read_anew(response)
     now = facts_of(row)
     values = tidied(values)
     mine = replace(now, **values)

@@ -130,7 +130,7 @@ class TablePage:
         responses = self.ground.plan.responses.filter(ref__in=list(self.refs))
         # Versions first: what is saved between the two is then newer than what the page claims to have shown.
         versions = dict(responses.values_list("ref", "version"))
-        facts = facts_by_ref(responses)
+        facts = facts_by_ref(self.ground.plan)
         known = self.ground.document.by_ref
         return [self._row(known[ref], facts[ref], versions[ref]) for ref in self.refs if ref in versions]
 

@@ -95,11 +95,11 @@ def news(ground: Ground, rows: Iterable[Sent]) -> list[tuple[Sent, Response, Rea
 
 def shown_facts(plan: Plan, responses: Mapping[str, Response], seen: Mapping[str, int]) -> dict[str, ResponseFacts]:
     """What each response said at the version that a page had shown: now, without what was changed since."""
-    facts = facts_by_ref(plan.responses.filter(ref__in=list(responses)))
+    facts = facts_by_ref(plan)
     late = [response.pk for ref, response in responses.items() if response.version != seen[ref]]
     later = Change.objects.filter(response__in=late).select_related("response").order_by("version")
     before = said_before(change for change in later if change.version > seen[change.response.ref])
-    return {ref: replace(said, **before.get(ref, {})) for ref, said in facts.items()}
+    return {ref: replace(facts[ref], **before.get(ref, {})) for ref in responses}
 
 
 def _save(written: Written, sent: Sent, response: Response, read: Read, by: User) -> None:

@@ -1,12 +1,17 @@
 """The talk about a plan before one person: what is new to them, what waits for whom, how much there is."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
 
-from django.db.models import BigIntegerField, CharField, OuterRef, Subquery, Value
+from django.db.models import BigIntegerField, CharField, OuterRef, QuerySet, Subquery, Value
 
 from accounts.models import User
-from submissions.access import suggestions_for, threads_for
+from assurance.access import roles_at
+from iip.statements import written_once
+from submissions.access import refs_for, suggestions_for, suggestions_read, threads_for, threads_said
+from submissions.audiences import audiences_of
 from submissions.conversation import Talk, seen_by
 from submissions.models import Comment, Plan, Reading, Suggestion, Thread
 
@@ -61,12 +66,8 @@ def counts(user: User, plan: Plan, **which) -> Counts:
 
     `which` narrows the threads, and then suggestions are not counted.
     """
-    others = Comment.objects.filter(thread=OuterRef("pk")).exclude(by=user).order_by("-pk").values("pk")
-    threads = threads_for(user, plan).filter(**which)
-    threads = threads.order_by().annotate(last=Subquery(others[:1]), seen=seen_by(user, "pk"))
-    rows = threads.values_list("response__ref", "state", "last", "seen")
     found = Counts()
-    for ref, state, last, seen in rows if which else rows.union(_suggested(user, plan), all=True):
+    for ref, state, last, seen in _rows(user, plan, which):
         for count in (found.all, found.by_ref.setdefault(ref, Count())) if ref else (found.all,):
             count.open += state == Thread.State.OPEN
             count.new += bool(last) and last > (seen or 0)
@@ -74,10 +75,34 @@ def counts(user: User, plan: Plan, **which) -> Counts:
     return found
 
 
-def _suggested(user: User, plan: Plan):
-    """A row for each open suggestion, like those of threads."""
+def _rows(user: User, plan: Plan, which: dict[str, Any]) -> Iterable[tuple[Any, ...]]:
+    """Of each thread and each open suggestion its ref, its state, what others said last and what was read."""
+    if which:
+        return _threads(threads_for(user, plan).filter(**which), user.pk)
+    if refs_for(user, plan) is None:
+        return _all_of_it(audiences_of(roles_at(user, plan.assessment)))(plan.pk, user.pk)
+    return _threads(threads_for(user, plan), user.pk).union(_suggested(suggestions_for(user, plan)), all=True)
+
+
+@cache
+def _all_of_it(audiences: frozenset[Thread.Audience]) -> Callable[[int, int], list[tuple[Any, ...]]]:
+    @written_once
+    def rows(plan: int, user: int) -> "QuerySet[Any, tuple[Any, ...]]":
+        suggested = _suggested(suggestions_read(plan, audiences))
+        return _threads(threads_said(plan, user, audiences), user).union(suggested, all=True)
+
+    return rows
+
+
+def _threads(threads: "QuerySet[Thread]", user: int) -> "QuerySet[Any, tuple[Any, ...]]":
+    others = Comment.objects.filter(thread=OuterRef("pk")).exclude(by=user).order_by("-pk").values("pk")
+    threads = threads.order_by().annotate(last=Subquery(others[:1]), seen=seen_by(user, "pk"))
+    return threads.values_list("response__ref", "state", "last", "seen")
+
+
+def _suggested(suggestions: "QuerySet[Suggestion]") -> "QuerySet[Any, tuple[Any, ...]]":
     nothing = Value(None, BigIntegerField())
-    waiting = suggestions_for(user, plan).filter(state=Suggestion.State.OPEN).order_by()
+    waiting = suggestions.filter(state=Suggestion.State.OPEN).order_by()
     return waiting.values_list("response__ref", Value(SUGGESTED, CharField()), nothing, nothing)
 
 

@@ -12,6 +12,7 @@ from accounts.models import Council, Firm, System, User
 from accounts.roles import ENGAGEMENT_ROLES, Role
 from assurance.models.framework import Cycle, Framework, Profile
 from iip.references import ReferenceColumn
+from iip.statements import written_once
 from iip.text import TextColumn
 
 
@@ -109,12 +110,17 @@ class EngagementRole(UserObjectPermissionBase):
         return Role(self.permission.codename)
 
 
+@written_once
+def _roles_in_engagements(user: int) -> "models.QuerySet[EngagementRole]":
+    return EngagementRole.objects.filter(user=user).select_related("content_object", "permission")
+
+
 def engagement_roles(user: User) -> dict[int, list[tuple[Engagement, Role]]]:
     """The person's roles in live engagements, by assessment. One query a request."""
     if "engagement_roles" not in user.__dict__:
         held = defaultdict(list)
         day = timezone.localdate()
-        for row in EngagementRole.objects.filter(user=user).select_related("content_object", "permission"):
+        for row in _roles_in_engagements(user.pk):
             if row.content_object.is_live(day):
                 held[row.content_object.assessment_id].append((row.content_object, row.role))
         user.__dict__["engagement_roles"] = held

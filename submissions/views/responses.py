@@ -13,8 +13,8 @@ from submissions.autosaving import Unseen, named_already, save_alone
 from submissions.clashes import Settled, in_words, save_settled
 from submissions.columns import COLUMNS
 from submissions.completeness import what_is_missing
-from submissions.conversation import talks
-from submissions.facts import own_facts, with_facts
+from submissions.conversation import talks_about
+from submissions.facts import own_facts, read_anew
 from submissions.forms.comment import ABOUT_A_RESPONSE
 from submissions.forms.response import BLANK_MILESTONES, ResponseForm
 from submissions.forms.response_layout import in_view, out_of_the_way
@@ -50,7 +50,7 @@ def _form(request: HttpRequest, page: ResponsePage) -> ResponseForm:
 
 
 def _shown(request: HttpRequest, page: ResponsePage, form: ResponseForm | None) -> HttpResponse:
-    found = talks(page.user, page.plan, response=page.response)
+    found = talks_about(page.user, page.response)
     mark_read(found, by=page.user)
     shown = {
         "page": page,
@@ -72,10 +72,11 @@ def _save(request: HttpRequest, page: ResponsePage, form: ResponseForm) -> HttpR
     settled = _settled(request, page.response)
     onward = page.next if request.POST.get("go") == "next" else ""  # before the save, which may take it out of the list
     try:
-        save_settled(page.response, form.values(), settled, seen=_version(request, "seen", page.response), by=page.user)
+        seen = _version(request, "seen", page.response)
+        changes = save_settled(page.response, form.values(), settled, seen=seen, by=page.user)
     except Clash as clash:
         return _clash(request, page, clash, settled.without(clash))
-    messages.success(request, f"Saved. {_state(page.response)}")
+    messages.success(request, f"Saved. {_state(changes[-1].response if changes else read_anew(page.response))}")
     if settled.theirs:
         return _leave_copy(request, page, form, settled)
     here = reverse("submissions:response_edit", args=[page.plan.reference, onward or page.response.ref]) + page.query
@@ -93,12 +94,12 @@ def _autosave(request: HttpRequest, page: ResponsePage, form: ResponseForm) -> H
     except Unseen as unseen:
         return unsaved_line(str(unseen), status=409)
     partly = len(known) < len(values)
-    return saved_line(seen, f"{_state(page.response)}{NEW if partly else ''}", partly=partly)
+    return saved_line(seen, f"{_state(read_anew(page.response))}{NEW if partly else ''}", partly=partly)
 
 
-def _state(response: Response) -> str:
-    """What is still missing, read anew, because others may have saved too."""
-    missing = what_is_missing(own_facts(with_facts(Response.objects.filter(pk=response.pk)).get()))
+def _state(written: Response) -> str:
+    """What is still missing in the row as it stands, because others may have saved too."""
+    missing = what_is_missing(own_facts(written))
     return f"Still missing: {missing}." if missing else "This response is complete."
 
 

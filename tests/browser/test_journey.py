@@ -17,7 +17,7 @@ from assurance.frameworks import framework_facts, load_framework
 from assurance.models import Assessment, Profile
 from assurance.workbook import read_workbook
 from submissions.columns import from_plain
-from submissions.facts import NAMES, ResponseFacts, facts_of, tidied, with_facts
+from submissions.facts import NAMES, ResponseFacts, facts_by_ref, tidied
 from submissions.models import Plan, Status, Submission
 from tests import make
 from tests.browser.people import Person, Seat, takes
@@ -240,7 +240,7 @@ def changes(lead: Person, plan: Plan, ref: str, **values: Any) -> None:
 
 def saved(plan: Plan) -> dict[str, ResponseFacts]:
     """The answers as they are in the database, by ref."""
-    return {row.ref: facts_of(row) for row in with_facts(plan.responses.all())}
+    return facts_by_ref(plan)
 
 
 def the_approver_returns_then_signs(lead: Person, approver: Person, plan: Plan) -> None:

@@ -44,7 +44,7 @@ def paste(page: Page, text: str) -> None:
 
 
 def facts(plan: Plan, ref: str):
-    return facts_by_ref(plan.responses.all())[ref]
+    return facts_by_ref(plan)[ref]
 
 
 def test_the_table_is_filled_in_by_keyboard_while_a_colleague_writes(live_server, seat, complaints, made):  # noqa: F811

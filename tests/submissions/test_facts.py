@@ -10,10 +10,10 @@ from submissions.facts import (
     differing,
     facts_by_ref,
     facts_of,
+    read_anew,
     tidied,
-    with_facts,
 )
-from submissions.models import Plan, Response, Waiver, Workstream
+from submissions.models import Plan, Waiver, Workstream
 from submissions.responses import save_response
 from tests import make, make_document, make_plan
 
@@ -38,7 +38,7 @@ def test_every_column_that_is_saved_is_read_back_as_it_was():
     values = {name: getattr(full, name) for name in NAMES}
     changed = save_response(response, values, seen=0, by=made.people.lead)
     assert {change.field for change in changed} == set(NAMES)
-    assert facts_of(with_facts(Response.objects.filter(pk=response.pk)).get()) == full
+    assert facts_of(read_anew(response)) == full
     assert save_response(response, values, seen=1, by=made.people.lead) == []
 
 
@@ -82,9 +82,9 @@ def made(db):
 
 @pytest.mark.django_db
 def test_all_responses_together_say_what_each_says_alone(made):
-    alone = {response.ref: facts_of(response) for response in with_facts(made.plan.responses.order_by("ref"))}
+    alone = {response.ref: facts_of(response) for response in made.plan.responses.order_by("ref")}
 
-    assert facts_by_ref(made.plan.responses.all()) == alone
+    assert facts_by_ref(made.plan) == alone
     first, second, _ = alone.values()
     assert first.supporting_posts == ("Head of Legal", "A first helper")
     assert first.milestones == (("Second by name", Q4), ("A later one", Q4 + 1))

@@ -83,7 +83,7 @@ def confirm(client, page, address, **chosen):
 
 
 def facts(plan, ref):
-    return facts_by_ref(plan.responses.all())[ref]
+    return facts_by_ref(plan)[ref]
 
 
 def save(made, ref, **values):

@@ -12,7 +12,7 @@ from assurance.models import Scope
 from iip.quarters import Quarter
 from submissions.columns import COLUMNS
 from submissions.delegation import hand_over
-from submissions.facts import EMPTY, NAMES, facts_of, with_facts
+from submissions.facts import EMPTY, NAMES, facts_of, read_anew
 from submissions.models import Change, Response, Status, Workstream
 from submissions.responses import save_response
 from tests import make, make_assurance, make_plan
@@ -79,7 +79,7 @@ def send(user, response, page=None, **typed):
 
 
 def answer(response: Response):
-    return facts_of(with_facts(Response.objects.filter(pk=response.pk)).get())
+    return facts_of(read_anew(response))
 
 
 def save(made, response, **values):

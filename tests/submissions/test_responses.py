@@ -5,7 +5,7 @@ import json
 import pytest
 
 from accounts.roles import Role
-from submissions.facts import facts_of, with_facts
+from submissions.facts import facts_of, read_anew
 from submissions.models import Change, Plan, Response, Status
 from submissions.responses import Clash, PenMoved, save_response
 from tests import make, make_document, make_plan
@@ -24,7 +24,7 @@ def other(made):
 
 
 def now(response: Response):
-    return facts_of(with_facts(Response.objects.filter(pk=response.pk)).get())
+    return facts_of(read_anew(response))
 
 
 def test_a_save_writes_a_row_for_each_field_that_changed_and_no_other(made):

@@ -42,7 +42,7 @@ def confirm(client, plan, page):
 
 
 def facts(plan, ref):
-    return facts_by_ref(plan.responses.all())[ref]
+    return facts_by_ref(plan)[ref]
 
 
 def undo_address(plan):

@@ -64,7 +64,7 @@ def change(made, ref, by, **values):
 
 
 def facts(made, ref=FIRST):
-    return facts_by_ref(made.plan.responses.all())[ref]
+    return facts_by_ref(made.plan)[ref]
 
 
 def batch() -> str:
@@ -244,8 +244,8 @@ def test_a_version_that_cannot_be_true_overwrites_nothing_unseen(made, ali):
 def test_what_is_saved_while_the_page_is_made_is_not_taken_back(made, ali, monkeypatch):
     read = table_page.facts_by_ref
 
-    def save_after_reading(responses):
-        found = read(responses)
+    def save_after_reading(plan):
+        found = read(plan)
         change(made, FIRST, ali, owner="Head of IT")
         return found
 
