@@ -8,8 +8,9 @@ from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+
+from iip.markup import joined, markup
 
 CLASSES = (
     (forms.Textarea, "govuk-textarea"),
@@ -48,34 +49,32 @@ class GovukBoundField(BoundField):
     def as_field_group(self) -> SafeString:
         """The whole field: label or legend, hint, errors, control and what it counts to."""
         wrong = " govuk-form-group--error" if self.errors else ""
-        counted = format_html(COUNTED, self.counts_to) if self.counts_to else ""
+        counted = markup(COUNTED, self.counts_to) if self.counts_to else ""
         classes = f"{wrong} govuk-character-count" if self.counts_to else wrong
-        return format_html(GROUP, classes, counted, mark_safe("\n".join(self._parts())))  # each part is safe
+        return markup(GROUP, classes, counted, mark_safe("\n".join(self._parts())))  # each part is safe
 
     def _parts(self) -> Iterator[SafeString]:
         if self.use_fieldset:
             described = self.aria_describedby
-            yield format_html(FIELDSET, format_html(' aria-describedby="{}"', described) if described else "")
-            yield format_html(LEGEND, self._asked())
+            yield markup(FIELDSET, markup(' aria-describedby="{}"', described) if described else "")
+            yield markup(LEGEND, self._asked())
         elif not self.is_single_checkbox:
-            yield format_html(LABEL, self.id_for_label, self._asked())
+            yield markup(LABEL, self.id_for_label, self._asked())
         if self.help_text:
-            yield format_html(HINT, self.auto_id, self.help_text)
+            yield markup(HINT, self.auto_id, self.help_text)
         if self.errors:
-            errors = format_html_join("", ERROR, ((error,) for error in self.errors))
-            yield format_html('<div id="{}_error">{}</div>', self.auto_id, errors)
-        yield (
-            format_html(CHECKBOX, self, self.id_for_label, self.label) if self.is_single_checkbox else self.as_widget()
-        )
+            errors = joined(ERROR, ((error,) for error in self.errors))
+            yield markup('<div id="{}_error">{}</div>', self.auto_id, errors)
+        yield (markup(CHECKBOX, self, self.id_for_label, self.label) if self.is_single_checkbox else self.as_widget())
         if self.counts_to:
-            yield format_html(COUNT, self.auto_id, f"{self.counts_to:,}")
+            yield markup(COUNT, self.auto_id, f"{self.counts_to:,}")
         if self.use_fieldset:
             yield mark_safe("</fieldset>")  # our own words
 
     def _asked(self) -> str:
         """The label; whether an answer is optional is said where a form asks for some and not for others."""
         says = not self.field.required and getattr(self.form, "says_optional", True)
-        return format_html("{} (optional)" if says else "{}", self.label)
+        return markup("{} (optional)" if says else "{}", self.label)
 
     def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
         """The attributes of the control: Django's, the component's classes and its error state."""

@@ -68,6 +68,7 @@ class GovukMixin:
     use_required_attribute = False
     says_optional = True  # of a field that may be left empty; not where all of them may
     fields: dict[str, forms.Field]
+    is_bound: bool
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
@@ -76,16 +77,20 @@ class GovukMixin:
             self.speak_plainly(name, field)
 
     def speak_plainly(self, name: str, field: forms.Field) -> None:
-        """Give a field its label, its sentences, and no blank among its radios."""
+        """Give a field its label, no blank among its radios and, where it will be checked, its sentences."""
         field.label = field.label or pretty_name(name)
+        if isinstance(field.widget, forms.RadioSelect):
+            take_blank_away(field)
+        if self.is_bound:
+            self._errors_in_plain_words(name, field)
+
+    def _errors_in_plain_words(self, name: str, field: forms.Field) -> None:
         said = plain_errors(field, str(field.label))
         if name in self.required_errors:
             said["required"] = self.required_errors[name]
         for code, sentence in said.items():
             if field.error_messages.get(code) == default_message(field, code):
                 field.error_messages[code] = sentence
-        if isinstance(field.widget, forms.RadioSelect):
-            take_blank_away(field)
 
 
 def take_blank_away(field: forms.Field) -> None:

@@ -6,7 +6,7 @@ from copy import copy
 from functools import cached_property, wraps
 from typing import Any, ParamSpec, TypeVar
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
@@ -59,7 +59,7 @@ class _Statement:
         kinds = inspect.get_annotations(self._query, eval_str=True)
         places = {name: PLACES[kinds[name]](n) for n, name in enumerate(self._names)}
         queryset = self._query(**places)
-        compiler = _WrittenCompiler(queryset.query.get_compiler(connection=connection))
+        compiler = _WrittenCompiler(queryset.query.get_compiler(DEFAULT_DB_ALIAS))
         slots = [(n, name) for n, value in enumerate(compiler.written[1]) for name in places if value == places[name]]
         unused = places.keys() - {name for _, name in slots}
         assert not unused, f"The query does not compare with {unused} as it is."
@@ -76,6 +76,6 @@ class _WrittenCompiler:
     def with_values(self, values: list[Any]) -> SQLCompiler:
         """A compiler of this thread's connection that has written these values into the SQL."""
         compiler = copy(self._compiler)
-        compiler.connection = connection
+        compiler.connection = connections[DEFAULT_DB_ALIAS]
         compiler.as_sql = lambda *_, **__: (self.written[0], tuple(values))  # type: ignore[method-assign]
         return compiler

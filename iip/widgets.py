@@ -4,14 +4,16 @@ Those that a page has many of are drawn at once; Django asks for two templates a
 """
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from html import escape
 from typing import Any
 
 from django import forms
-from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
+from django.utils.choices import BaseChoiceIterator
 from django.utils.safestring import SafeString, mark_safe
+
+from iip.markup import attributes, joined, markup
 
 DATE_PART = (
     '<div class="govuk-date-input__item"><div class="govuk-form-group">'
@@ -31,7 +33,7 @@ class TextInput(forms.TextInput):
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         shown = {} if (text := self.format_value(value)) is None else {"value": text}
         about = {"type": self.input_type, "name": name, **shown}
-        return format_html("<input{}>", flatatt(about | self.build_attrs(self.attrs, attrs)))
+        return markup("<input{}>", attributes(about | self.build_attrs(self.attrs, attrs)))
 
 
 class TextArea(forms.Textarea):
@@ -44,8 +46,8 @@ class TextArea(forms.Textarea):
         self.attrs.pop("cols")
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        about = flatatt({"name": name} | self.build_attrs(self.attrs, attrs))
-        return format_html("<textarea{}>\n{}</textarea>", about, self.format_value(value) or "")
+        about = attributes({"name": name} | self.build_attrs(self.attrs, attrs))
+        return markup("<textarea{}>\n{}</textarea>", about, self.format_value(value) or "")
 
 
 class PoundsInput(TextInput):
@@ -57,18 +59,36 @@ class PoundsInput(TextInput):
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         prefix = '<div class="govuk-input__prefix" aria-hidden="true">£</div>'
         drawn = super().render(name, value, attrs, renderer)
-        return format_html('<div class="govuk-input__wrapper">{}{}</div>', mark_safe(prefix), drawn)
+        return markup('<div class="govuk-input__wrapper">{}{}</div>', mark_safe(prefix), drawn)
+
+
+class Offered(BaseChoiceIterator):
+    """Answers that do not change, without groups: neither copied nor drawn anew for each select that offers them."""
+
+    def __init__(self, answers: Iterable[tuple[Any, Any]]) -> None:
+        self.answers = tuple(answers)
+
+    def __iter__(self) -> Iterator[tuple[Any, Any]]:
+        return iter(self.answers)
+
+    def __deepcopy__(self, memo: Any) -> "Offered":
+        return self
+
+    @cached_property
+    def options(self) -> str:
+        """The options, each escaped, and none of them chosen."""
+        drawn = (f'<option value="{escape(str(code))}">{escape(str(label))}</option>' for code, label in self)
+        return "\n".join(drawn)
 
 
 class LongSelect(forms.Select):
     """Looks and behaves like Django's select without groups."""
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        chosen = "" if value is None else str(value)
-        marks = ((str(code), " selected" if str(code) == chosen else "", str(label)) for code, label in self.choices)
-        answers = (f'<option value="{escape(code)}"{mark}>{escape(label)}</option>' for code, mark, label in marks)
-        drawn = mark_safe("\n".join(answers))  # each is escaped; quicker than by format_html, which counts in hundreds
-        return format_html("<select{}>\n{}\n</select>", flatatt({"name": name, **self.attrs, **(attrs or {})}), drawn)
+        offered = self.choices if isinstance(self.choices, Offered) else Offered(self.choices)
+        chosen = f'<option value="{escape("" if value is None else str(value))}"'
+        options = mark_safe(offered.options.replace(f"{chosen}>", f"{chosen} selected>", 1))
+        return markup("<select{}>\n{}\n</select>", attributes({"name": name, **self.attrs, **(attrs or {})}), options)
 
 
 class DateInput(forms.MultiWidget):
@@ -95,7 +115,7 @@ class DateInput(forms.MultiWidget):
             own = {**self.attrs, **attrs, "class": classes, "id": f"{base}_{number}"}
             drawn = box.render(f"{name}_{part}", text, own, renderer)
             boxes.append((f"{base}_{number}", part.capitalize(), drawn))
-        return format_html('<div class="govuk-date-input">{}</div>', format_html_join("", DATE_PART, boxes))
+        return markup('<div class="govuk-date-input">{}</div>', joined(DATE_PART, boxes))
 
 
 class Radios(forms.RadioSelect):
@@ -113,19 +133,19 @@ class Radios(forms.RadioSelect):
         looks = [f"govuk-{self.kind}"]
         looks += [f"govuk-{self.kind}--{look}" for look in ("inline", "small") if getattr(self, look)]
         options = self.options(name, self.format_value(value), attrs)
-        answers = format_html_join("", "{}", ((self._answer(option),) for option in options))
-        return format_html('<div class="{}" data-module="govuk-{}">{}</div>', " ".join(looks), self.kind, answers)
+        answers = joined("{}", ((self._answer(option),) for option in options))
+        return markup('<div class="{}" data-module="govuk-{}">{}</div>', " ".join(looks), self.kind, answers)
 
     def _answer(self, option: dict[str, Any]) -> SafeString:
         about = {"type": self.input_type, "name": option["name"], "value": option["value"], **option["attrs"]}
         about["class"] = f"govuk-{self.kind}__input"
         control = about["id"]
-        label = format_html(CHOICE_LABEL, self.kind, control, option["label"])
+        label = markup(CHOICE_LABEL, self.kind, control, option["label"])
         hint = self.hints.get(str(option["value"]), "")
         if hint:
             about["aria-describedby"] = f"{control}_hint"
-            label += format_html(CHOICE_HINT, control, self.kind, hint)
-        return format_html('<div class="govuk-{}__item"><input{}>{}</div>', self.kind, flatatt(about), label)
+            label += markup(CHOICE_HINT, control, self.kind, hint)
+        return markup('<div class="govuk-{}__item"><input{}>{}</div>', self.kind, attributes(about), label)
 
 
 class Checkboxes(Radios, forms.CheckboxSelectMultiple):

@@ -14,7 +14,7 @@ from assurance.models import Level
 from iip.forms import DateField, GovukForm, PoundsField, TextField, WholeNumberField
 from iip.quarters import Quarter
 from iip.text import one_line
-from iip.widgets import Checkboxes, LongSelect, Radios
+from iip.widgets import Checkboxes, LongSelect, Offered, Radios
 from submissions.columns import COLUMNS, NEEDED
 from submissions.facts import NAMES, ResponseFacts
 from submissions.models import Response
@@ -39,10 +39,11 @@ class Known:
     refs: Mapping[str, str] = field(default_factory=dict)  # titles of the other rows, by ref
     outcomes: frozenset[tuple[str, str]] = frozenset()  # (scope, outcome)
 
-    def quarters(self, *more: Quarter | None) -> list[tuple[str, str]]:
+    def quarters(self, *more: Quarter | None) -> Offered:
         """The quarters to choose from, with those that a response already holds."""
         offered = {self.starts + (n - QUARTERS_BEFORE) for n in range(QUARTERS)}
-        return [("", "Not chosen yet"), *((str(q), str(q)) for q in sorted(offered | {q for q in more if q}))]
+        quarters = sorted(offered | {q for q in more if q})
+        return Offered([("", "Not chosen yet"), *((str(q), str(q)) for q in quarters)])
 
 
 def label(name: str) -> str:
@@ -66,7 +67,7 @@ def _line(name: str, hint: str = "", *, limit: int = 200, attrs: Mapping[str, st
 
 
 def _select(name: str, choices: list[tuple[str, str]], hint: str = "") -> forms.ChoiceField:
-    offered = [("", "Not chosen yet"), *choices]
+    offered = Offered([("", "Not chosen yet"), *choices])
     return forms.ChoiceField(label=label(name), choices=offered, required=False, help_text=hint, widget=LongSelect)
 
 
@@ -269,7 +270,7 @@ def rows_sent(data: Mapping[str, Any]) -> int:
 def _offer(select: forms.Field, offered: dict[str, str], kept: str) -> None:
     """Offer these, and what stands there already."""
     choices = offered | ({kept: kept} if kept and kept not in offered else {})
-    select.choices = [("", "None"), *choices.items()]  # type: ignore[attr-defined]
+    select.choices = Offered([("", "None"), *choices.items()])  # type: ignore[attr-defined]
 
 
 def _parts(text: str) -> list[str]:

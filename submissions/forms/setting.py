@@ -39,7 +39,7 @@ class SettingForm(GovukForm):
         fields["refs"].choices = [(ref, ref) for ref in ground.document.by_ref]
         fields["owner"].widget.attrs.update(POSTS)
         fields["workstream"].choices = [LEAVE, *((name, name) for name in ground.streams)]
-        fields["start"].choices = fields["end"].choices = [LEAVE, *Known(ground.plan.starts).quarters()[1:]]
+        fields["start"].choices = fields["end"].choices = [LEAVE, *Known(ground.plan.starts).quarters().answers[1:]]
 
     def clean_owner(self) -> str:
         return spelt(self.cleaned_data["owner"], self.ground.posts)
