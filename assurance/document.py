@@ -4,7 +4,7 @@ import datetime
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.db.models import Prefetch
@@ -13,6 +13,7 @@ from assurance.models import Achievement, AlsoAddresses, Report, Scope
 from iip.canonical import canonical
 
 FORMAT = 1
+KEPT = 64  # documents: the last that were read, some hundred kilobytes each
 UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}  # from each older format to the next
 
 
@@ -123,8 +124,12 @@ class ReportDocument:
         )
 
     @classmethod
+    @lru_cache(maxsize=KEPT)
     def load(cls, text: str) -> "ReportDocument":
-        """The document from its frozen text, of this format or any before it."""
+        """The document from its frozen text, of this format or any before it.
+
+        A text has one document, and every page about a plan begins with it: the last few read are kept.
+        """
         plain = json.loads(text)
         while plain["format"] < FORMAT:
             plain = UPGRADES[plain["format"]](plain)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from submissions.columns import ACTING, FUNDED, MONEY
+from submissions.columns import ACTING, MONEY
 from submissions.document import PlanDocument
 from submissions.facts import ResponseFacts
 from submissions.models import Response
@@ -21,10 +21,10 @@ class Amounts:
     annual: int = 0  # a year
 
     def __add__(self, other: "Amounts") -> "Amounts":
-        return Amounts(*(getattr(self, kind) + getattr(other, kind) for kind in MONEY))
+        return Amounts(self.capital + other.capital, self.revenue + other.revenue, self.annual + other.annual)
 
     def __sub__(self, other: "Amounts") -> "Amounts":
-        return Amounts(*(getattr(self, kind) - getattr(other, kind) for kind in MONEY))
+        return Amounts(self.capital - other.capital, self.revenue - other.revenue, self.annual - other.annual)
 
 
 @dataclass(frozen=True)
@@ -63,14 +63,17 @@ def totals(document: PlanDocument) -> Totals:
 
 def cost_of(facts: ResponseFacts) -> Amounts:
     """What one response costs; nothing where no amount was entered."""
-    return Amounts(*(getattr(facts, kind) or 0 for kind in MONEY))
+    return Amounts(facts.capital or 0, facts.revenue or 0, facts.annual or 0)
 
 
 def funded_of(facts: ResponseFacts) -> Amounts:
     """How much of it is funded: a blank means all where it is funded, and otherwise nothing."""
     blank = cost_of(facts) if facts.funding == FULL else Amounts()
-    given = (getattr(facts, name) for name in FUNDED)
-    return Amounts(*(getattr(blank, kind) if paid is None else paid for kind, paid in zip(MONEY, given, strict=True)))
+    return Amounts(
+        blank.capital if facts.funded_capital is None else facts.funded_capital,
+        blank.revenue if facts.funded_revenue is None else facts.funded_revenue,
+        blank.annual if facts.funded_annual is None else facts.funded_annual,
+    )
 
 
 def _sum(amounts: Iterable[Amounts]) -> Amounts:

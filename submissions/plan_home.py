@@ -13,7 +13,7 @@ from submissions.case import Case
 from submissions.deadlines import Due, deadlines_of
 from submissions.history import DID
 from submissions.models import Event, Plan, Status, Submission
-from submissions.recommendations import Item, Progress, items_of, progress
+from submissions.recommendations import Progress, progress, together
 from submissions.talk_list import Count, counts
 from submissions.workflow import PEN, Step, steps_in
 
@@ -133,16 +133,16 @@ class PlanHome:
         """The person's steps, the open ones first, each with the reason why it is not open."""
         return sorted(steps_in(self.case), key=lambda pair: bool(pair[1]))
 
-    @property
+    @cached_property
     def next_step(self) -> Step | None:
         """The one thing to do next: the first step that leads on and is open."""
         return next((step for step, reason in self.steps if not reason and step.name not in BACKWARDS), None)
 
-    @property
+    @cached_property
     def next(self) -> tuple[str, str] | None:
         """What to do next, in words, and where: responses before a step, and reading before a signature."""
         here = [self.plan.reference]
-        if self.plan.status == Status.DRAFT and may(Action.RESPOND, self.case.roles) and self.incomplete:
+        if self.plan.status == Status.DRAFT and may(Action.RESPOND, self.case.roles) and self.all_progress.incomplete:
             return "Respond to the recommendations", reverse("submissions:recommendation_list", args=here)
         if self.next_step is None:
             return None
@@ -163,18 +163,14 @@ class PlanHome:
         return counts(self.user, self.plan).all if self.reads_content else Count()
 
     @cached_property
-    def items(self) -> list[Item]:
-        """The rows the person reads."""
+    def progress(self) -> list[Progress]:
+        """How far the rows are that the person reads, by scope."""
         refs = refs_for(self.user, self.plan)
-        return [item for item in items_of(self.case.document) if refs is None or item.ref in refs]
+        return progress(row for row in self.case.document.rows if refs is None or row.ref in refs)
 
     @cached_property
-    def progress(self) -> list[Progress]:
-        return progress(self.items)
-
-    @property
-    def incomplete(self) -> int:
-        return sum(not item.is_complete for item in self.items)
+    def all_progress(self) -> Progress:
+        return together(self.progress)
 
     @cached_property
     def deadlines(self) -> list[Due]:

@@ -16,7 +16,7 @@ from submissions.models import Plan
 from submissions.named_views import VIEWS, Around, News, View
 from submissions.names import Names, names_of
 from submissions.narrowing import FACETS, ORDERS, Wanted, in_order, narrowed
-from submissions.recommendations import Item, Progress, items_of, progress_of
+from submissions.recommendations import Item, Progress, items_of, progress, together
 
 PARAMETERS = frozenset(FACETS) | {"view", "q", "sort"}
 
@@ -159,7 +159,8 @@ class RecommendationList:
     @property
     def progress(self) -> Progress:
         """How far all the rows are."""
-        return progress_of("", self.items)
+        shown = (row for row in self.document.rows if self.refs is None or row.ref in self.refs)
+        return together(progress(shown))
 
     def tabs(self) -> list[Tab]:
         """Every view with the number of its rows; whoever goes to one keeps the order and leaves the filters."""

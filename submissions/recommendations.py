@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from iip.quarters import Quarter
 from submissions.columns import COLUMNS
-from submissions.completeness import lacking, what_is_missing
+from submissions.completeness import is_complete, lacking, what_is_missing
 from submissions.document import PlanDocument, Row
-from submissions.facts import EMPTY, NAMES
+from submissions.facts import EMPTY, NAMES, ResponseFacts
 
 LONGEST = 100  # quarters that one action is counted in; no plan looks further
 
@@ -68,6 +68,10 @@ class Progress:
     untouched: int
 
     @property
+    def incomplete(self) -> int:
+        return self.started + self.untouched
+
+    @property
     def total(self) -> int:
         return self.complete + self.started + self.untouched
 
@@ -101,21 +105,31 @@ def _item(position: int, row: Row) -> Item:
         start=facts.start,
         end=facts.end,
         missing=what_is_missing(facts) if lacking(facts) else "",
-        is_started=any(getattr(facts, name) != EMPTY[name] for name in NAMES),
+        is_started=is_started(facts),
         words=" ".join((*written, facts.owner, facts.risk_owner)).casefold(),
     )
 
 
-def progress(items: Iterable[Item]) -> list[Progress]:
+def progress(rows: Iterable[Row]) -> list[Progress]:
     """How far each scope is, in the report's order."""
-    by_scope: dict[str, list[Item]] = {}
-    for item in items:
-        by_scope.setdefault(f"{item.scope} {item.scope_name}", []).append(item)
-    return [progress_of(name, rows) for name, rows in by_scope.items()]
+    by_scope: dict[str, list[ResponseFacts]] = {}
+    for row in rows:
+        by_scope.setdefault(f"{row.scope.scope} {row.scope.name}", []).append(row.response)
+    return [_progress(name, responses) for name, responses in by_scope.items()]
 
 
-def progress_of(name: str, rows: list[Item]) -> Progress:
-    """How far these rows are, together."""
-    complete = sum(item.is_complete for item in rows)
-    started = sum(item.is_started and not item.is_complete for item in rows)
-    return Progress(name, complete, started, len(rows) - complete - started)
+def _progress(name: str, responses: list[ResponseFacts]) -> Progress:
+    complete = sum(is_complete(facts) for facts in responses)
+    untouched = sum(not is_started(facts) for facts in responses)
+    return Progress(name, complete, len(responses) - complete - untouched, untouched)
+
+
+def together(scopes: Iterable[Progress]) -> Progress:
+    """How far these scopes are, together."""
+    every = list(scopes)
+    return Progress("", *(sum(getattr(each, of) for each in every) for of in ("complete", "started", "untouched")))
+
+
+def is_started(facts: ResponseFacts) -> bool:
+    """Whether anything has been answered."""
+    return any(getattr(facts, name) != EMPTY[name] for name in NAMES)
