@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from iip.markup import joined, markup
 
@@ -51,7 +51,7 @@ class GovukBoundField(BoundField):
         wrong = " govuk-form-group--error" if self.errors else ""
         counted = markup(COUNTED, self.counts_to) if self.counts_to else ""
         classes = f"{wrong} govuk-character-count" if self.counts_to else wrong
-        return markup(GROUP, classes, counted, mark_safe("\n".join(self._parts())))  # each part is safe
+        return markup(GROUP, classes, counted, SafeString("\n".join(self._parts())))  # each part is safe
 
     def _parts(self) -> Iterator[SafeString]:
         if self.use_fieldset:
@@ -69,7 +69,7 @@ class GovukBoundField(BoundField):
         if self.counts_to:
             yield markup(COUNT, self.auto_id, f"{self.counts_to:,}")
         if self.use_fieldset:
-            yield mark_safe("</fieldset>")  # our own words
+            yield SafeString("</fieldset>")  # our own words
 
     def _asked(self) -> str:
         """The label; whether an answer is optional is said where a form asks for some and not for others."""

