@@ -1,4 +1,4 @@
-"""Every chart of a plan, on its page and in the PDF: a title and a description, and its figures in a table beside it."""
+"""Every chart of a plan, on its page and in the PDF: a title, a description, and its figures in a table below."""
 
 import re
 from collections.abc import Iterator
