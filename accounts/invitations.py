@@ -87,8 +87,11 @@ def invite(
     firm: Firm | None = None,
     by: User | None,
     days: int | None = None,
+    waits: str = "",
 ) -> tuple[Invitation, str]:
     """Offer a role at a council, in a firm or (with neither) at MHCLG, by a link sent to the address.
+
+    `waits` is a sentence of the letter: how much waits for the person, never what.
 
     Returns the invitation and the link's token, which is stored nowhere. Raises ValidationError with a
     sentence. `by` is None only for the first administrator.
@@ -114,7 +117,8 @@ def invite(
         expires=timezone.now() + datetime.timedelta(days=days or settings.INVITATION_DAYS),
     )
     record("invited", by=by, on=council or firm, detail=f"{email}: {role.label}")
-    emails.send("invitation", [email], path=path_of(token), invitation=invitation, place=place_of(invitation))
+    said = {"invitation": invitation, "place": place_of(invitation), "waits": waits}
+    emails.send("invitation", [email], path=path_of(token), **said)
     return invitation, token
 
 

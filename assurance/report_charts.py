@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from django.utils.safestring import SafeString
 
 from assurance.report_facts import Figures
-from iip.charts import Bar, Series, stacked_bars
+from iip.charts import DARK, LIGHT, MIDDLE, STRONG, Bar, Series, stacked_bars
 
 SERIES = (
-    Series("Met", "#0f7a52", "#ffffff"),
-    Series("Not met", "#ca3535", "#ffffff"),
-    Series("No target set", "#ffffff"),
-    Series("Not assessed", "#b1b4b6"),
+    Series("Met", DARK),
+    Series("Not met", LIGHT),
+    Series("No target set", MIDDLE),
+    Series("Not assessed", STRONG),
 )
 TITLE = "Outcomes met by objective and scope"
 

@@ -15,7 +15,10 @@ from pptx.package import Package
 from pptx.parts.chart import ChartPart
 from pptx.util import Pt
 
-DARK, LIGHT, BRIGHT = ("144E81", "FFFFFF"), ("B1B4B6", "0B0C0C"), ("F47738", "0B0C0C")  # a fill, and ink upon it
+from iip.charts import DARK, INK, LIGHT, MIDDLE, Tone
+
+TONES = {1: (DARK,), 2: (DARK, LIGHT), 3: (DARK, MIDDLE, LIGHT)}  # by how many series there are
+LINES, GRID = RGBColor.from_string(INK[1:].upper()), RGBColor.from_string("B1B4B6")
 BARS, COLUMNS = XL_CHART_TYPE.BAR_STACKED, XL_CHART_TYPE.COLUMN_STACKED
 SHARES, BESIDE = XL_CHART_TYPE.BAR_STACKED_100, XL_CHART_TYPE.COLUMN_CLUSTERED
 ROOM = {BARS: 0.06, COLUMNS: 0.09}  # of the longest bar: less has no room for a figure
@@ -34,7 +37,11 @@ class Chart:
     series: Sequence[tuple[str, Sequence[int]]]
     kind: Any = BARS
     number_format: str = COUNTS
-    colours: Sequence[tuple[str, str]] = (DARK, LIGHT, BRIGHT)
+
+    @property
+    def tones(self) -> tuple[Tone, ...]:
+        """The tone of each series."""
+        return TONES[len(self.series)]
 
     def written(self, value: int) -> str:
         """A figure in words: pounds with their sign."""
@@ -110,23 +117,23 @@ def _dress(drawn: Any, chart: Chart) -> None:
     scale.visible = scale.has_major_gridlines = chart.kind == BESIDE
     scale.tick_labels.number_format, scale.tick_labels.number_format_is_linked = chart.number_format, False
     if chart.kind == BESIDE:
-        scale.major_gridlines.format.line.color.rgb = RGBColor.from_string(LIGHT[0])
+        scale.major_gridlines.format.line.color.rgb = GRID
     else:
         plot.overlap = 100
-    for series, (_, values), colour in zip(plot.series, chart.series, chart.colours, strict=False):
-        _colour(series, colour, chart, values)
+    for series, (_, values), tone in zip(plot.series, chart.series, chart.tones, strict=True):
+        _colour(series, tone, chart, values)
 
 
-def _colour(series: Any, colour: tuple[str, str], chart: Chart, values: Sequence[int]) -> None:
-    """Fill a series, and put its figures on the parts that have room for them."""
-    fill, ink = colour
+def _colour(series: Any, tone: Tone, chart: Chart, values: Sequence[int]) -> None:
+    """Fill a series inside its border, and put its figures on the parts that have room for them."""
     series.format.fill.solid()
-    series.format.fill.fore_color.rgb = RGBColor.from_string(fill)
+    series.format.fill.fore_color.rgb = RGBColor.from_string(tone.digits)
+    series.format.line.color.rgb, series.format.line.width = LINES, Pt(0.75)
     series.invert_if_negative = False
     for at, value in enumerate(values if chart.kind != BESIDE else ()):
         if value >= chart.room_for_a_label(at):
             label = series.points[at].data_label
-            label.font.size, label.font.color.rgb = Pt(SMALL), RGBColor.from_string(ink)
+            label.font.size, label.font.color.rgb = Pt(SMALL), RGBColor.from_string(tone.ink[1:].upper())
             _show_value(label._get_or_add_dLbl(), chart.number_format)
 
 

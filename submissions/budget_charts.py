@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
-from iip.charts import Bar, Series, stacked_bars
+from iip.charts import DARK, LIGHT, Bar, Series, stacked_bars
 from submissions.budget import Budget, Sum
 
-SERIES = (Series("Funded", "#1d70b8", "#ffffff"), Series("Not funded", "#ffffff"))
+SERIES = (Series("Funded", DARK), Series("Not funded", LIGHT))
 
 
 @dataclass(frozen=True)

@@ -60,10 +60,16 @@ def hand_all_over(responses: Iterable[Response], user: User, *, by: User) -> Non
         record("recommendation handed over", by=by, on=rows[0].plan, detail=_said(user.email, rows))
 
 
-def tell(plan: Plan, user: User) -> None:
-    """Tell somebody, once all is written, that recommendations were handed to them: a link and nothing of the plan."""
+def tell(plan: Plan, user: User, number: int) -> None:
+    """Tell somebody, once all is written, how many recommendations were handed to them, and nothing of the plan."""
     link = settings.SITE_URL + reverse("submissions:recommendation_list", args=[plan.reference])
-    transaction.on_commit(partial(send_message, user.email, "emails/handed_over.txt", {"link": link}))
+    said = {"link": link, "counted": counted(number)}
+    transaction.on_commit(partial(send_message, user.email, "emails/handed_over.txt", said))
+
+
+def counted(number: int) -> str:
+    """A number of recommendations, in words."""
+    return f"{number} recommendation{'' if number == 1 else 's'}"
 
 
 @transaction.atomic
@@ -95,10 +101,10 @@ def offer(responses: Iterable[Response], *, email: str, name: str, by: User) -> 
     role = known.council_roles.get(plan.council.pk) if known else None
     if known and role == Role.DELEGATE:
         hand_all_over(rows, known, by=by)
-        return tell(plan, known)
+        return tell(plan, known, len(rows))
     if role:
         raise ValidationError(_why_not(email, role))
-    invitation = _invitation(plan.council, email, name, by)
+    invitation = _invitation(plan.council, email, name, by, len(rows))
     offers = [Offer(invitation=invitation, response=row, by=by) for row in rows]
     Offer.objects.bulk_create(offers, ignore_conflicts=True)
     record("recommendation offered", by=by, on=plan, detail=_said(email, rows))
@@ -110,10 +116,14 @@ def _why_not(email: str, role: Role) -> str:
     return f"{email} is {role_in_words(role)} here, and one person has one role. Change it on the team page first."
 
 
-def _invitation(council: Council, email: str, name: str, by: User) -> Invitation:
-    """The open invitation of an address to be a delegate, or a new one. Raises ValidationError."""
+def _invitation(council: Council, email: str, name: str, by: User, number: int) -> Invitation:
+    """The open invitation of an address to be a delegate, or a new one that says how many recommendations wait.
+
+    Raises ValidationError.
+    """
     there = invitations.open_ones().filter(email=email, council=council, role=Role.DELEGATE).first()
-    return there or invitations.invite(email, name, Role.DELEGATE, council=council, by=by)[0]
+    waits = f"{counted(number)} of an improvement and implementation plan {'waits' if number == 1 else 'wait'} for you."
+    return there or invitations.invite(email, name, Role.DELEGATE, council=council, by=by, waits=waits)[0]
 
 
 def open_offers(plan: Plan) -> "QuerySet[Offer]":

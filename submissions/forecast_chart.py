@@ -2,10 +2,10 @@
 
 from django.utils.safestring import SafeString
 
-from iip.charts import Bar, Series, stacked_bars
+from iip.charts import DARK, LIGHT, Bar, Series, stacked_bars
 from submissions.forecast import Forecast
 
-SERIES = (Series("Meet their target", "#0f7a52", "#ffffff"), Series("Below their target", "#ffffff"))
+SERIES = (Series("Meet their target", DARK), Series("Below their target", LIGHT))
 TITLE = "Outcomes that meet their target, by quarter"
 
 

@@ -17,6 +17,7 @@ from submissions.named_views import VIEWS, Around, News, View
 from submissions.names import Names, names_of
 from submissions.narrowing import FACETS, ORDERS, Wanted, in_order, narrowed
 from submissions.recommendations import Item, Progress, items_of, progress, together
+from submissions.talk_list import Count, counts
 
 PARAMETERS = frozenset(FACETS) | {"view", "q", "sort"}
 
@@ -64,6 +65,7 @@ class Line:
     holder: str  # who holds the owner's post now; "" for nobody with an account
     news: News | None
     asks: list[str]  # why it needs attention, where that is asked for
+    talk: Count | None  # what is said about it; None where nothing is
 
 
 class RecommendationList:
@@ -144,6 +146,7 @@ class RecommendationList:
         around, posts = self.around, self.names.posts
         news = around.news if self.view is VIEWS["changed"] else {}
         asks = around.attention if self.view is VIEWS["attention"] else {}
+        talk = counts(self.user, self.plan).by_ref
         here, query = reverse("submissions:recommendation_list", args=[self.plan.reference]), self.query
         return [
             Line(
@@ -152,6 +155,7 @@ class RecommendationList:
                 holder=holder.name if (holder := posts.get(item.owner)) else "",
                 news=news.get(item.ref),
                 asks=asks.get(item.ref, []),
+                talk=talk.get(item.ref),
             )
             for item in self.shown
         ]

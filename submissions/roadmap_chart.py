@@ -5,12 +5,14 @@ from collections.abc import Iterator, Sequence
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from iip.charts import INK, LABELS, box, drawing, shortened, text
+from iip.charts import DARK, EDGE, INK, LIGHT, MIDDLE, SIZE, box, drawing, text
+from iip.measuring import shortened
 from iip.quarters import Quarter
 from submissions.roadmap import LONG, MID, NEAR, Action, Roadmap
 
 WIDTH, TOP, ROW, BAR = 960, 44, 26, 18  # of the drawing's own units
-FILLS = {NEAR: ("#0b3c5d", "#ffffff"), MID: ("#8eb8dc", INK), LONG: ("#ffffff", INK)}
+LABELS, LEFT = 320, 340  # the room of labels, and where the quarters begin: between them a bar's letter has room
+TONES = {NEAR: DARK, MID: MIDDLE, LONG: LIGHT}
 LINE = "#b1b4b6"
 
 
@@ -27,14 +29,14 @@ def roadmap_chart(name: str, actions: Sequence[Action], roadmap: Roadmap) -> Saf
 
 
 def _unit(roadmap: Roadmap) -> float:
-    return (WIDTH - LABELS) / len(roadmap.quarters)
+    return (WIDTH - EDGE - LEFT) / len(roadmap.quarters)
 
 
 def _grid(roadmap: Roadmap, height: int) -> Iterator[SafeString]:
     """The years with a line before each, and the quarters where there is room for their numbers."""
     unit = _unit(roadmap)
     for number, year in enumerate(roadmap.years):
-        x = LABELS + number * 4 * unit
+        x = LEFT + number * 4 * unit
         line = '<line x1="{}" y1="0" x2="{}" y2="{}" stroke="{}"/>'
         yield format_html(line, f"{x:.1f}", f"{x:.1f}", height, LINE)
         yield text(x + 4, 14, year)
@@ -43,21 +45,21 @@ def _grid(roadmap: Roadmap, height: int) -> Iterator[SafeString]:
 
 
 def _bar(action: Action, roadmap: Roadmap, y: int) -> SafeString:
-    unit, fills = _unit(roadmap), FILLS[action.term]
+    unit = _unit(roadmap)
     assert action.start
     assert action.end
     left = max(action.start - roadmap.first, 0)
     right = min(action.end - roadmap.first + 1, len(roadmap.quarters))
-    parts = [text(0, y + 14, shortened(f"{action.ref} {action.title}"))]
+    parts = [text(0, y + 14, shortened(f"{action.ref} {action.title}", LABELS, SIZE, lines=1))]
     if left < right:
-        x, width = LABELS + left * unit, (right - left) * unit
-        parts += [box(x, y, width, BAR, fills[0]), text(x + 4, y + 13, action.term[0], fills[1])]
+        x, width = LEFT + left * unit, (right - left) * unit
+        parts += [box(x, y, width, BAR, TONES[action.term].fill), text(x - 4, y + 14, action.term[0], anchor="end")]
     parts += [_milestone(quarter, roadmap, y) for _, quarter in action.milestones if quarter in roadmap.quarters]
     return format_html_join("", "{}", ((part,) for part in parts))
 
 
 def _milestone(quarter: Quarter, roadmap: Roadmap, y: int) -> SafeString:
     """A diamond in the middle of its quarter."""
-    x, middle = LABELS + (quarter - roadmap.first + 0.5) * _unit(roadmap), y + BAR / 2
+    x, middle = LEFT + (quarter - roadmap.first + 0.5) * _unit(roadmap), y + BAR / 2
     points = f"{x:.1f},{middle - 7:.1f} {x + 7:.1f},{middle:.1f} {x:.1f},{middle + 7:.1f} {x - 7:.1f},{middle:.1f}"
     return format_html('<polygon points="{}" fill="#ffdd00" stroke="{}" stroke-width="1.5"/>', points, INK)

@@ -60,11 +60,25 @@ class Gain:
     """How many outcomes of an objective in a scope meet their target: now, and once the plan is delivered."""
 
     scope: str  # its code and name
-    objective: str
-    title: str
-    counted: int  # those that have a target and were assessed
-    now: int
+    figures: Figures
     then: int
+
+    @property
+    def objective(self) -> str:
+        return self.figures.objective
+
+    @property
+    def title(self) -> str:
+        return self.figures.title
+
+    @property
+    def now(self) -> int:
+        return self.figures.met
+
+    @property
+    def counted(self) -> int:
+        """How many have a target and were assessed."""
+        return self.figures.met + self.figures.not_met
 
 
 class Summary:
@@ -94,14 +108,7 @@ class Summary:
         """What delivering the plan does to each line of where it stands."""
         reached = Counter((each.scope, each.finding.objective) for each in self.forecast.reaching)
         return [
-            Gain(
-                scope=name,
-                objective=line.objective,
-                title=line.title,
-                counted=line.met + line.not_met,
-                now=line.met,
-                then=line.met + reached[scope.scope, line.objective],
-            )
+            Gain(scope=name, figures=line, then=line.met + reached[scope.scope, line.objective])
             for scope, (name, lines) in zip(self.document.scopes, self.standing, strict=True)
             for line in lines
         ]

@@ -36,6 +36,11 @@ class Count:
     new: int = 0
     suggested: int = 0  # suggestions that wait for the CAF lead; not part of the words
 
+    @property
+    def said(self) -> bool:
+        """Whether any thread is open or new."""
+        return bool(self.open or self.new)
+
     def __str__(self):
         said = [f"{self.open} open"] if self.open else []
         return ", ".join([*said, *([f"{self.new} new"] if self.new else [])])

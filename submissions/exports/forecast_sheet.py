@@ -5,11 +5,11 @@ from typing import Any
 
 from assurance.template import DECISION
 from assurance.workbook.columns import REACHED
+from iip.charts import DARK, LIGHT
 from iip.spreadsheets import Bars, Block, Book, Column, Part, Words, write_page
 from submissions.forecast import Forecast, Prospect
 
 STEPS = ("At the end of", "Meet their target", "Below their target")
-MET, BELOW = "0B3C5D", "FFFFFF"
 BLANK = "–"
 
 
@@ -17,7 +17,7 @@ def write_forecast(book: Book, title: str, forecast: Forecast) -> None:
     """The figures of the page of the forecast, with its rule and its chart."""
     said = "; ".join(f"{label}: {met} meet, {below} below" for label, met, below in forecast.steps)
     steps = [Column(heading, 0, _part(place)) for place, heading in enumerate(STEPS)]
-    bars = Bars(((2, MET), (3, BELOW)), "D", f"Outcomes that meet their target, by quarter. {said}.")
+    bars = Bars(((2, DARK.digits), (3, LIGHT.digits)), "D", f"Outcomes that meet their target, by quarter. {said}.")
     parts: tuple[Part, ...] = (
         Words(title, "iip title"),
         Words(forecast.sentence, "iip label"),

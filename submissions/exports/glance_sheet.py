@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from assurance.template import LEVEL
+from iip.charts import DARK, LIGHT, MIDDLE
 from iip.spreadsheets import Bars, Block, Book, Column, Figure, Words, write_page
 from submissions.document import PlanDocument, Provenance
 from submissions.exports.row_columns import answer, risk_level, risk_look
@@ -11,7 +12,6 @@ from submissions.summary import UNANSWERED, Promised, Summary
 
 TITLE = "Improvement and implementation plan"
 GRID = (56, 16, 20, 18, 26, 72)  # the widths of the columns
-NOW, MORE, BELOW = "0B3C5D", "8EB8DC", "FFFFFF"
 
 
 def write_glance(book: Book, title: str, summary: Summary, provenance: Provenance, holds: Mapping[str, str]) -> None:
@@ -59,7 +59,7 @@ def _stand(summary: Summary) -> Iterator[Words | Block]:
             Column("With a target, and assessed", 0, lambda gain: gain.counted),
         ],
         summary.gains,
-        bars=Bars(((2, NOW), (3, MORE), (4, BELOW)), "F", f"Outcomes at their target. {said}."),
+        bars=Bars(((2, DARK.digits), (3, MIDDLE.digits), (4, LIGHT.digits)), "F", f"Outcomes at their target. {said}."),
     )
     yield Words(summary.forecast.sentence)
     promised = [*summary.promised, summary.all_promised]

@@ -63,7 +63,7 @@ class HandOverForm(RowsMixin, GovukForm):
         """Hand them over, and tell the colleague, whom it returns."""
         user = self.people[self.cleaned_data["person"]]
         hand_all_over(self.rows, user, by=by)
-        tell(self.plan, user)
+        tell(self.plan, user, len(self.rows))
         return user
 
 

@@ -19,8 +19,7 @@ SIZE, MARGIN = 9.0, 14.0  # points: of a table's text, and the blank of a cell
 @register.filter
 def drawn(chart: Chart) -> SafeString:
     """A chart of an Office file as the drawing of pages and PDFs."""
-    colours = zip(chart.series, chart.colours, strict=False)
-    series = [Series(name, f"#{fill}", f"#{ink}") for (name, _), (fill, ink) in colours]
+    series = [Series(name, tone) for (name, _), tone in zip(chart.series, chart.tones, strict=True)]
     bars = [Bar(label, tuple(values[at] for _, values in chart.series)) for at, label in enumerate(chart.categories)]
     return stacked_bars(chart.name, chart.said, series, bars, written=chart.written)
 

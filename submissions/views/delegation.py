@@ -38,7 +38,9 @@ def delegations_add(request: HttpRequest, reference: str) -> HttpResponse:
             invite = reverse("submissions:delegate_invite", args=[reference])
             return redirect(f"{invite}?{urlencode({'refs': refs}, doseq=True)}")
         user = form.act(by=person(request))
-        messages.success(request, f"{user.name} can now see and answer {_counted(refs)}, and is told so by e-mail.")
+        messages.success(
+            request, f"{user.name} can now see and answer {delegation.counted(len(refs))}, and is told so by e-mail."
+        )
         return redirect("submissions:delegation_list", reference)
     return _page(request, "delegations_add", plan, form)
 
@@ -51,7 +53,7 @@ def delegate_invite(request: HttpRequest, reference: str) -> HttpResponse:
     form = DelegateInvitationForm(sent(request), plan=plan, request=request)
     if done(form, by=person(request)):
         email, refs = form.cleaned_data["email"], form.cleaned_data["refs"]
-        messages.success(request, f"{email} is asked to answer {_counted(refs)}.")
+        messages.success(request, f"{email} is asked to answer {delegation.counted(len(refs))}.")
         return redirect("submissions:delegation_list", reference)
     return _page(request, "delegate_invite", plan, form)
 
@@ -65,11 +67,13 @@ def delegations_remove(request: HttpRequest, reference: str) -> HttpResponse:
         messages.error(request, f"{SELECT} to take back.")
     elif "invitation" in request.POST:
         delegation.take_offers_back(plan, _number(request, "invitation"), refs, by=person(request))
-        messages.success(request, f"{_counted(refs).capitalize()} taken back from the invitation.")
+        messages.success(request, f"{delegation.counted(len(refs)).capitalize()} taken back from the invitation.")
     else:
         user = get_object_or_404(delegation.delegates_of(plan.council), pk=_number(request, "person"))
         delegation.take_all_back(rows, user, by=person(request))
-        messages.success(request, f"{user.name} no longer answers {_counted(refs)}. What they wrote stays.")
+        messages.success(
+            request, f"{user.name} no longer answers {delegation.counted(len(refs))}. What they wrote stays."
+        )
     return redirect("submissions:delegation_list", reference)
 
 
@@ -94,7 +98,7 @@ def delegation_add(request: HttpRequest, reference: str, ref: str) -> HttpRespon
     response = get_response(request, reference, ref)
     user = get_object_or_404(delegation.delegates(response), pk=_number(request, "person"))
     delegation.hand_over(response, user, by=person(request))
-    delegation.tell(response.plan, user)
+    delegation.tell(response.plan, user, 1)
     messages.success(request, f"{user.name} can now see and answer {ref}, and is told so by e-mail.")
     return redirect("submissions:response_edit", reference, ref)
 
@@ -124,10 +128,6 @@ def _page(request: HttpRequest, template: str, plan: Plan, form: HandOverForm | 
 def _items(plan: Plan, picked: Iterable[str]) -> list[Item]:
     items = items_of(PlanDocument.of(plan))
     return [item for item in items if item.ref in picked] or items
-
-
-def _counted(refs: list[str]) -> str:
-    return f"{len(refs)} recommendation{'' if len(refs) == 1 else 's'}"
 
 
 def _number(request: HttpRequest, name: str) -> int:

@@ -63,6 +63,7 @@ def test_rows_picked_in_the_list_are_handed_over_at_once(made, delegate, django_
     assert reads(delegate, made) == set(wanted)
     (letter,) = mail.outbox
     assert letter.to == [delegate.email]
+    assert "has handed you 2 recommendations of an improvement and implementation plan" in letter.body
     assert not [words for words in (*wanted, "Recommendation 1", "Ashby") if words in letter.subject + letter.body]
     recorded = AuditEvent.objects.get(action="recommendation handed over")
     assert recorded.detail == f"{delegate.email}: {', '.join(wanted)}"
@@ -191,11 +192,21 @@ def test_inviting_asks_for_proof_first(made):
     assert not Invitation.objects.exists()
 
 
-def test_the_invitations_letter_says_nothing_of_the_plan(made, django_capture_on_commit_callbacks):
+@pytest.mark.parametrize(
+    ("number", "sentence"),
+    [
+        (1, "1 recommendation of an improvement and implementation plan waits for you."),
+        (3, "3 recommendations of an improvement and implementation plan wait for you."),
+    ],
+)
+def test_the_invitations_letter_says_how_many_wait_and_nothing_of_the_plan(
+    made, django_capture_on_commit_callbacks, number, sentence
+):
     with django_capture_on_commit_callbacks(execute=True):
-        offer(made.responses[:1], email="new@ashby.gov.uk", name="Nia New", by=made.people.lead)
+        offer(made.responses[:number], email="new@ashby.gov.uk", name="Nia New", by=made.people.lead)
     (letter,) = mail.outbox
     assert letter.to == ["new@ashby.gov.uk"]
+    assert sentence in letter.body
     assert not [words for words in (made.responses[0].ref, "Recommendation 1") if words in letter.subject + letter.body]
 
 

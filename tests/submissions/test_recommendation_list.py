@@ -5,12 +5,15 @@ import re
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.html import strip_tags
 
 from accounts.models import Post
 from accounts.roles import Role
+from submissions.conversation import settle, start_thread
 from submissions.delegation import hand_over
-from submissions.models import Status
+from submissions.models import Status, Thread
 from submissions.responses import save_response
+from submissions.suggestions import suggest
 from tests import counting, make, make_assurance, make_plan
 from tests.submissions.sent_forms import controls, queries, signed_in
 
@@ -305,3 +308,47 @@ def test_every_view_asks_as_often_for_30_rows_as_for_3(query):
         made = make_plan.plan(recommendations=number, complete=True)
         counts.append(counting.queries(signed_in(made.people.qa), address(made.plan, query)))
     assert counts[0] == counts[1] <= 15
+
+
+# --- what is said about a row
+
+
+def said_in(text: str, ref: str) -> str:
+    """The words of a row."""
+    row = text.partition(f'<span class="app-ref">{ref}</span>')[2].partition("</th>")[0]
+    return " ".join(strip_tags(row).split())
+
+
+def test_a_row_says_how_many_comments_are_open_and_new_and_leads_to_them(made):
+    lead, row = made.people.lead, made.responses[0]
+    for _ in range(2):
+        start_thread(made.plan, text="Why?", audience=Thread.Audience.COUNCIL, by=made.people.qa, response=row)
+    start_thread(made.plan, text="Hm.", audience=Thread.Audience.COUNCIL, by=lead, response=row)
+    suggest(row, "notes", "Say more.", by=made.people.qa)
+    text = read(lead, made.plan, "?sort=risk")
+
+    assert "Comments on ORG-A1.a-01: 3 open, 2 new" in said_in(text, row.ref)
+    assert "Suggestions on ORG-A1.a-01: 1 waiting" in said_in(text, row.ref)
+    assert f'href="{address(made.plan)}{row.ref}/?sort=risk#comments"' in text
+    assert f'href="{address(made.plan)}{row.ref}/?sort=risk#suggestions"' in text
+    assert "Comments" not in said_in(text, made.responses[1].ref)
+    assert "Suggestions" not in said_in(text, made.responses[1].ref)
+
+
+def test_a_row_is_silent_once_its_comments_are_settled_and_read(made):
+    row = made.responses[0]
+    thread = start_thread(made.plan, text="Hm.", audience=Thread.Audience.COUNCIL, by=made.people.lead, response=row)
+    settle(thread, by=made.people.lead)
+    assert "Comments" not in said_in(read(made.people.lead, made.plan), row.ref)
+    assert "Comments on ORG-A1.a-01: 1 new" in said_in(read(made.people.qa, made.plan), row.ref)
+
+
+def test_a_row_counts_no_comment_that_the_reader_cannot_open():
+    made = make_plan.plan(recommendations=3, status=Status.ASSURER_FEEDBACK)
+    row = made.responses[0]
+    start_thread(made.plan, text="Ours.", audience=Thread.Audience.COUNCIL, by=made.people.lead, response=row)
+    assert "Comments on ORG-A1.a-01: 1 open" in said_in(read(made.people.lead, made.plan), row.ref)
+    assert "Comments" not in said_in(read(made.people.assurer, made.plan), row.ref)
+
+    start_thread(made.plan, text="Both.", audience=Thread.Audience.ASSURER, by=made.people.lead, response=row)
+    assert "Comments on ORG-A1.a-01: 1 open, 1 new" in said_in(read(made.people.assurer, made.plan), row.ref)

@@ -13,7 +13,8 @@ from submissions.roadmap import LONG, MID, NEAR, TERMS, UNSCHEDULED, Roadmap, te
 from submissions.roadmap_chart import roadmap_chart
 from tests import make_plan
 from tests.counting import queries
-from tests.make_document import Q1, Q4, document, implement
+from tests.drawings import Drawing
+from tests.make_document import Q1, Q4, document, implement, recommendation, scope
 from tests.submissions.sent_forms import signed_in
 
 ONE, TWO, THREE = "ORG-A1.a-01", "ORG-D1.b-01", "ORG-A2.a-01"
@@ -81,6 +82,18 @@ def test_a_drawing_has_a_title_and_says_each_bar_and_milestone():
     assert TWO not in drawn
 
 
+def test_the_letter_of_its_term_stands_before_each_bar_whatever_its_milestones():
+    long = implement(start=Q4 + 4, end=Q4 + 40, milestones=(("Live", Q4 + 4),))
+    plan = document({ONE: implement(start=Q1, end=Q1), TWO: implement(end=Q4 + 6), THREE: long})
+    roadmap = Roadmap(plan)
+    drawn = Drawing(roadmap_chart("All", roadmap.actions, roadmap))
+    letters = [each for each in drawn.words if each.said in {"N", "M", "L"}]
+    labels = [each for each in drawn.words if each.left == 0]
+    assert [each.said for each in letters] == ["N", "M", "L"]
+    for label, letter, bar in zip(labels, letters, drawn.boxes, strict=True):
+        assert label.right < letter.left < letter.right < bar.left
+
+
 QUARTERS = st.none() | st.integers(Q1.number, Q1.number + 20).map(Quarter)
 
 
@@ -92,6 +105,21 @@ def test_moving_one_date_moves_its_own_action_alone_and_every_action_has_one_ter
     assert sum(count for _, count in before.terms) == 3
     assert [term for term, _ in before.terms] == list(TERMS)
     assert {a.ref: a for a in before.actions if a.ref != ONE} == {a.ref: a for a in after.actions if a.ref != ONE}
+
+
+@given(
+    dates=st.lists(st.tuples(QUARTERS, QUARTERS), min_size=3, max_size=3),
+    milestone=st.integers(Q1.number - 20, Q1.number + 60).map(Quarter),
+)
+def test_nothing_of_the_drawing_is_cut_off(dates, milestone):
+    answers = {
+        ref: implement(start=one, end=two, milestones=(("Live", milestone),))
+        for ref, (one, two) in zip((ONE, TWO, THREE), dates, strict=True)
+    }
+    asked = [recommendation(ref, title="Write down who answers for what " * 9) for ref in answers]
+    roadmap = Roadmap(document(answers, scopes=(scope("ORG", recommendations=asked),)))
+    if drawn := roadmap_chart("All", roadmap.actions, roadmap):
+        assert Drawing(drawn).outside == []
 
 
 # --- the page
