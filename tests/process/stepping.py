@@ -4,6 +4,8 @@ from django.core import mail
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule
 
+from accounts.models import User
+from submissions.workflow import BY_NAME, why_not
 from tests.process.agreed_words import EDGES, GATES
 from tests.process.drafting import Drafting
 from tests.process.walk import AT_COUNCIL, people, says
@@ -60,6 +62,14 @@ class Stepping(Drafting):
         given = {name: says(value) if value.endswith(". ") else value for name, value in ANSWERS.items()}
         given |= {"must_return": "yes" if must_return else "no", "typed_name": self.who[who].name}
         return {name: value for name, value in controls(text).items() if name in ("seen", "digest")} | given
+
+    @rule()
+    def everybody_is_offered_the_steps_that_are_open_to_them_and_no_others(self) -> None:
+        """Each step for each person, as the buttons of their pages ask; the pages themselves take too long for all."""
+        for who, user in self.who.items():
+            me = User.objects.get(pk=user.pk)
+            offered = {name for name in EDGES if not why_not(BY_NAME[name], self.plan, by=me)}
+            assert offered == {name for name in EDGES if self.agreed.answer(who, name) == 302}, who
 
     @precondition(lambda self: self.old_forms)
     @rule(data=st.data())

@@ -4,7 +4,6 @@ Each run walks a plan of its own. After each thing done the plan, its record and
 compared with the reference, which knows nothing of the service.
 """
 
-import logging
 import os
 import random
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
+from tests.listening import listening
 from tests.process.agreed_words import BY_REPORT, EDGES
 from tests.process.always import Always, logged
 from tests.process.reading import Reading
@@ -32,23 +32,10 @@ class WholeProcess(Stepping, Suggesting, Reporting, Reading, Always):
     """All of it at once."""
 
 
-class Listener(logging.Handler):
-    def emit(self, record: logging.LogRecord) -> None:
-        logged.append(self.format(record))
-
-
 @pytest.fixture
 def _every_log_is_listened_to() -> Iterator[None]:
-    """Also those that the settings keep quiet; of each what is more than its makers' own notes."""
-    loggers = [logging.getLogger(name) for name in ("", *logging.root.manager.loggerDict)]
-    listener, levels = Listener(), [logger.level for logger in loggers]
-    for logger in loggers:
-        logger.addHandler(listener)
-        logger.setLevel(logging.INFO)
-    yield
-    for logger, level in zip(loggers, levels, strict=True):
-        logger.removeHandler(listener)
-        logger.setLevel(level)
+    with listening(logged):
+        yield
 
 
 # The deadline and the health checks are about slow examples: these talk to a real database.
@@ -71,5 +58,3 @@ def test_whatever_people_do_in_whatever_order_the_process_is_the_one_agreed():
         if done["moves"] >= MOVES:
             break
     assert not LONG or {what for what in IN_A_LONG_RUN if not done[what]} == set()
-    logging.getLogger("django.request").warning("Somebody listens")
-    assert any("Somebody listens" in line for line in logged)
