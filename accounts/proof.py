@@ -19,7 +19,9 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from accounts import second_factor
 from accounts.access import person
+from accounts.audit import record
 
+PROVED = "proved again"
 TOO_MANY = "There were too many wrong tries. Wait 5 minutes, then try again."
 WRONG_CODE = "That code is wrong or was used before. Enter the newest code from your app, or a recovery code."
 WRONG_PASSWORD = "That is not your password. Enter it again."
@@ -123,6 +125,7 @@ def _check_code(request, given):
         raise ValidationError(TOO_MANY if limited else WRONG_CODE)
     form.save()
     second_factor.forget_given(request)
+    record(PROVED, by=person(request), detail=second_factor.KINDS[form.authenticator.type])
 
 
 def _check_password(request, given):
@@ -133,3 +136,4 @@ def _check_password(request, given):
     if not right:
         raise ValidationError(WRONG_PASSWORD)
     reauthenticate_by_password(request)
+    record(PROVED, by=person(request), detail="password")

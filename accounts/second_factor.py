@@ -13,6 +13,11 @@ from accounts.access import person
 from accounts.models import User
 
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)  # recovery codes only stand in for these
+KINDS = {
+    Authenticator.Type.TOTP: "authenticator app",
+    Authenticator.Type.WEBAUTHN: "passkey",
+    Authenticator.Type.RECOVERY_CODES: "recovery codes",
+}
 GIVEN_AT = "second_factor_given_at"
 KEEP_ONE = "You must keep at least one second factor. Add another one first, then remove this one."
 

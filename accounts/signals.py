@@ -18,12 +18,7 @@ from accounts import second_factor
 from accounts.audit import record
 from accounts.middleware import RENEWED_AT, SIGNED_IN_AT
 from accounts.models import User
-
-KINDS = {
-    Authenticator.Type.TOTP: "authenticator app",
-    Authenticator.Type.WEBAUTHN: "passkey",
-    Authenticator.Type.RECOVERY_CODES: "recovery codes",
-}
+from accounts.second_factor import KINDS
 
 
 @receiver(user_logged_in)

@@ -1,19 +1,15 @@
 """The process: its table in words, who may take which step when, and what happens when two try at once."""
 
 import os
-import threading
-from collections.abc import Callable, Iterable
-from itertools import count, product
+from itertools import product
 
 import pytest
-from django.db import connections
 
 from accounts.grants import grant
 from accounts.models import User
 from accounts.roles import Role
-from submissions.document import PlanDocument
 from submissions.models import Plan, Status
-from submissions.responses import Clash, PenMoved, save_response
+from submissions.responses import save_response
 from submissions.workflow import BY_NAME, PEN, STEPS, Refused, Step, steps_for, take, why_not
 from tests import make, make_plan
 
@@ -290,135 +286,3 @@ def test_a_manager_confirms_where_no_assurer_is_left():
     made = make_plan.plan(status=Status.SIGNED_OFF)
     User.objects.filter(pk=made.people.assurer.pk).update(is_active=False)
     assert why_not(BY_NAME["confirm"], made.plan, by=made.people.manager) == ""
-
-
-# --- two at once
-
-
-def at_once(*actions: Callable[[], object]) -> list[object]:
-    """What each action returns or raises, all begun at the same moment, each on a connection of its own."""
-    barrier = threading.Barrier(len(actions))
-    answers: dict[int, object] = {}
-
-    def run(number: int, action: Callable[[], object]) -> None:
-        try:
-            barrier.wait()
-            answers[number] = action()
-        except Exception as problem:
-            answers[number] = problem
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=each) for each in enumerate(actions)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return [answers[number] for number in range(len(actions))]
-
-
-def as_shown(plan: Plan) -> Plan:
-    """The plan as a page of its own has it."""
-    return Plan.objects.with_council().get(pk=plan.pk)
-
-
-def taking(made: make_plan.Made, name: str, person: User) -> Callable[[], object]:
-    here, me = as_shown(made.plan), User.objects.get(pk=person.pk)
-    answers = make_plan.answers_to(name, here, me)
-    return lambda: take(BY_NAME[name], here, by=me, answers=answers, seen=here.events_written)
-
-
-def only_winner(answers: Iterable[object]) -> int:
-    """The place of the one who won; the others were told in a sentence, and nothing else went wrong."""
-    answers = list(answers)
-    lost = [answer for answer in answers if isinstance(answer, Exception)]
-    assert len(lost) == len(answers) - 1, answers
-    assert all(isinstance(answer, Refused) and str(answer).endswith(".") for answer in lost), lost
-    return next(place for place, answer in enumerate(answers) if not isinstance(answer, Exception))
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_two_approvers_at_once_one_signs_and_the_other_is_told():
-    made = make_plan.plan(status=Status.APPROVAL)
-    approvers = [made.people.approver, make.person(role=Role.APPROVER, at=made.council)]
-    for _ in range(ROUNDS):
-        before = made.plan.events.count()
-        winner = only_winner(at_once(*[taking(made, "sign_off", person) for person in approvers]))
-        made.plan.refresh_from_db()
-        assert made.plan.events.count() == made.plan.events_written == before + 1
-        assert made.plan.events.last().by == approvers[winner]
-        make_plan.step(made, "withdraw_signature", by=approvers[winner])
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_two_different_steps_at_once_one_is_taken():
-    made = make_plan.plan(status=Status.INTERNAL_QA)
-    for _ in range(ROUNDS):
-        before = made.plan.events.count()
-        steps = [("qa_pass", made.people.qa), ("recall", made.people.lead), ("close", made.people.manager)]
-        winner = only_winner(at_once(*[taking(made, name, person) for name, person in steps]))
-        made.plan.refresh_from_db()
-        assert made.plan.events.count() == made.plan.events_written == before + 1
-        make_plan.walk(made, *(["recall"], [], ["reopen", "record_feedback"])[winner], "send_to_qa")
-
-
-def saving(response, person: User, seen: int, **values) -> Callable[[], object]:
-    mine = type(response).objects.select_related("plan").get(pk=response.pk)
-    return lambda: save_response(mine, values, seen=seen, by=person)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_what_a_step_froze_is_what_the_rows_say_though_somebody_saved_at_the_same_moment():
-    made = make_plan.plan(complete=True)
-    contributor = make.person(role=Role.CONTRIBUTOR, at=made.council)
-    saved = 0
-    for number in range(ROUNDS):
-        response = made.responses[0]
-        save = saving(response, contributor, response.version, justification=f"Reason {number}")
-        shared, kept = at_once(taking(made, "share", made.people.lead), save)
-        assert isinstance(kept, list | PenMoved), kept
-        saved += isinstance(kept, list)
-        if isinstance(shared, Refused):
-            assert str(shared).endswith(".")
-            make_plan.step(made, "share")
-        assert not isinstance(shared, Exception) or isinstance(shared, Refused), shared
-        frozen = made.plan.versions.select_related("document").first().document
-        assert frozen.text == PlanDocument.of(as_shown(made.plan)).text
-        assert (f"Reason {number}" in frozen.text) == isinstance(kept, list)
-        make_plan.step(made, "recall")
-    assert made.responses[0].version == saved + 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_two_people_in_one_response_neither_loses_a_word():
-    made = make_plan.plan(complete=True, recommendations=1)
-    contributor = make.person(role=Role.CONTRIBUTOR, at=made.council)
-    for number in range(ROUNDS * 5 // 2):
-        response = made.responses[0]
-        answers = at_once(
-            saving(response, made.people.lead, response.version, justification=f"Reason {number}"),
-            saving(response, contributor, response.version, notes=f"Note {number}"),
-        )
-        assert all(isinstance(answer, list) and len(answer) == 1 for answer in answers), answers
-        after = made.responses[0]
-        assert (after.justification, after.notes) == (f"Reason {number}", f"Note {number}")
-        assert after.version == response.version + 2
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_two_people_in_one_field_one_saves_and_the_other_chooses():
-    made = make_plan.plan(complete=True, recommendations=1)
-    contributor = make.person(role=Role.CONTRIBUTOR, at=made.council)
-    numbers = count()
-    for _ in range(ROUNDS):
-        response = made.responses[0]
-        said = [f"Reason {next(numbers)}", f"Reason {next(numbers)}"]
-        answers = at_once(
-            saving(response, made.people.lead, response.version, justification=said[0]),
-            saving(response, contributor, response.version, justification=said[1]),
-        )
-        clashes = [answer for answer in answers if isinstance(answer, Clash)]
-        assert len(clashes) == sum(isinstance(answer, list) for answer in answers) == 1, answers
-        clash = clashes[0].fields[0]
-        assert {clash.mine, clash.theirs} == set(said)
-        assert made.responses[0].justification == clash.theirs

@@ -31,8 +31,7 @@ def report_reopen(request: HttpRequest, reference: str, code: str) -> HttpRespon
         else:
             messages.success(request, f"Version {draft.number} of the report is open as a draft.")
             return redirect("assurance:scope_detail", reference, code)
-    why_not = refusal or reports.why_not_reissue(scope)
-    return _page(request, "report_reopen", scope, 409 if refusal else 200, why_not=why_not)
+    return _page(request, "report_reopen", scope, refusal, why_not=reports.why_not_reissue(scope))
 
 
 def report_discard(request: HttpRequest, reference: str, code: str) -> HttpResponse:
@@ -46,8 +45,9 @@ def report_discard(request: HttpRequest, reference: str, code: str) -> HttpRespo
         else:
             messages.success(request, "The draft is dropped. The issued report stays in force.")
             return redirect("assurance:report_detail", reference)
-    why_not = refusal or reports.why_not_discard(report)
-    return _page(request, "report_discard", report.scope, 409 if refusal else 200, why_not=why_not, report=report)
+    return _page(
+        request, "report_discard", report.scope, refusal, why_not=reports.why_not_discard(report), report=report
+    )
 
 
 def report_version(request: HttpRequest, reference: str, code: str, number: int) -> HttpResponse:
@@ -85,7 +85,11 @@ def _before(report: Report) -> Report | None:
     return earlier.exclude(state=Report.State.WITHDRAWN).order_by("-number").first()
 
 
-def _page(request: HttpRequest, template: str, scope: Scope, status: int = 200, **shown: object) -> HttpResponse:
+def _page(request: HttpRequest, template: str, scope: Scope, refusal: str = "", **shown: object) -> HttpResponse:
+    """A page about a scope's report; where what was sent is refused, with the sentence that refuses."""
     back = reverse("assurance:scope_detail", args=[scope.assessment.reference, scope.code])
+    refused = {"titleText": "There is a problem", "errorList": [{"text": refusal}]} if refusal else None
     about = {"scope": scope, "assessment": scope.assessment, "back_url": back, "back_text": "Report"}
-    return render(request, f"assurance/{template}.html", {**about, **shown}, status=status)
+    return render(
+        request, f"assurance/{template}.html", {**about, "refused": refused, **shown}, status=409 if refusal else 200
+    )

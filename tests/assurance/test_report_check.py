@@ -222,6 +222,21 @@ def test_the_pages_of_a_new_version_open_it_show_what_changed_issue_it_and_tell_
 
 
 @pytest.mark.django_db
+def test_a_second_new_version_is_refused_where_one_is_in_hand_and_the_page_leads_to_it(client):
+    made = make_plan.plan()
+    sign_in(client, made.people.assurer)
+    address = reverse("assurance:report_reopen", args=[made.plan.assessment.reference, "ORG"])
+    assert client.post(address).status_code == 302
+    page = client.post(address)
+    assert page.status_code == 409
+    text = page.content.decode()
+    assert "<title>Error: Open a new version of the report of ORG" in text
+    assert "There is a problem" in text
+    assert text.count("A draft of the report of ORG is open already: go on with that one.") == 1
+    assert "Go to the report of ORG" in text
+
+
+@pytest.mark.django_db
 def test_a_council_reads_nothing_of_the_draft_of_a_new_version(client):
     made = make_plan.plan(complete=True)
     scope = made.plan.assessment.scopes.get()

@@ -1,71 +1,37 @@
 """What was agreed of the process, written again by hand: the reference that the service is held against."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-LEAD, WRITER, QUALITY, APPROVER, READER = "caf_lead", "contributor", "quality_assurer", "approver", "reader"
-ASSURER, ANALYST, MANAGER, NOBODY = "assurer", "mhclg_analyst", "mhclg_manager", ""
-COUNCIL = (LEAD, WRITER, QUALITY, APPROVER, READER)
-REVIEW = ("assurer_feedback", "internal_qa", "approval", "signed_off", "ready_to_submit")
-SIGNED = ("signed_off", "ready_to_submit")
-
-# step: from where, to where, by whom
-EDGES: dict[str, tuple[tuple[str, ...], str, tuple[str, ...]]] = {
-    "share": (("draft",), "assurer_feedback", (LEAD,)),
-    "return_feedback": (("assurer_feedback",), "draft", (ASSURER,)),
-    "record_feedback": (("draft", "assurer_feedback"), "draft", (LEAD,)),
-    "send_to_qa": (("draft",), "internal_qa", (LEAD,)),
-    "qa_return": (("internal_qa",), "draft", (QUALITY,)),
-    "qa_pass": (("internal_qa",), "approval", (QUALITY,)),
-    "resend": (("draft",), "approval", (LEAD,)),
-    "approver_return": (("approval",), "draft", (APPROVER,)),
-    "sign_off": (("approval",), "signed_off", (APPROVER,)),
-    "withdraw_signature": (SIGNED, "approval", (APPROVER,)),
-    "cannot_confirm": (("signed_off",), "draft", (ASSURER,)),
-    "confirm": (("signed_off",), "ready_to_submit", (ASSURER, MANAGER)),
-    "withdraw_confirmation": (("ready_to_submit",), "signed_off", (ASSURER,)),
-    "submit": (("ready_to_submit",), "submitted", (LEAD,)),
-    "recall": (REVIEW, "draft", (LEAD,)),
-    "update": (("submitted",), "draft", (LEAD,)),
-    "return_submission": (("submitted",), "draft", (MANAGER,)),
-    "acknowledge": (("submitted",), "submitted", (ANALYST, MANAGER)),
-    "close": (("draft", *REVIEW, "submitted"), "closed", (MANAGER,)),
-    "reopen": (("closed",), "draft", (MANAGER,)),
-}
-TAKES_STEPS = {LEAD, QUALITY, APPROVER, ASSURER, ANALYST, MANAGER}
-OPENS_A_COURSE = {"begin", "update", "return_submission", "reopen"}
-GATES = {"send_to_qa": "send", "resend": "send", "qa_pass": "pass", "sign_off": "sign", "confirm": "confirm"}
-
-Content = tuple[tuple[bool, int, str], ...]  # of each response: whether it is complete, its capital, its reason
-
-
-@dataclass(frozen=True)
-class Happened:
-    """One event: the step, who took it, and what was handed over last when it was done."""
-
-    step: str
-    who: str
-    status: str
-    content: Content | None
-    must_return: bool = True
-
-
-@dataclass
-class Talk:
-    """A thread: by whom and for whom, and who spoke last in it."""
-
-    by: str
-    audience: str  # "council" or "assurer"
-    words: list[str]
-    state: str  # kept, open or settled
-    from_assurer: bool
-    answered: bool = False
-
-    @property
-    def waits(self) -> bool:
-        """Whether it is the assurer's and the council owes an answer."""
-        return self.from_assurer and self.state == "open" and not self.answered
+from tests.process.agreed_words import (
+    ANALYST,
+    APPROVER,
+    ASSURER,
+    BY_REPORT,
+    COUNCIL,
+    EDGES,
+    GATES,
+    LEAD,
+    MANAGER,
+    NOBODY,
+    OPENS_A_COURSE,
+    QUALITY,
+    READER,
+    REPORT_CHANGES,
+    REVIEW,
+    SHOWN_TO_ASSURER,
+    SIGNED,
+    TAKES_STEPS,
+    WRITER,
+    Answer,
+    Content,
+    Happened,
+    Proposal,
+    Report,
+    Row,
+    Talk,
+)
 
 
 @dataclass
@@ -73,11 +39,17 @@ class Agreed:
     """A plan as the process says it must be, with no database in sight."""
 
     roles: dict[str, str]
+    issued: Report | None = None  # what is in force
     status: str = "draft"
-    content: Content = ()
-    events: list[Happened] = field(default_factory=lambda: [Happened("begin", "assurer", "draft", None)])
+    answers: dict[int, Answer] = field(default_factory=dict)
+    answered: Report | None = None  # what the plan answers: the same, but where it waits for an update
+    in_hand: Report | None = None  # what the assurer drafts
+    touched: set[int] = field(default_factory=set)  # to what the council has ever saved an answer
+    events: list[Happened] = field(default_factory=lambda: [Happened("begin", "assurer", "draft")])
+    versions: list[Content] = field(default_factory=list)  # what was handed over, number by number
     session_over: bool = False
     talks: list[Talk] = field(default_factory=list)
+    proposals: list[Proposal] = field(default_factory=list)
 
     # --- what a person finds at the page of a step
 
@@ -93,31 +65,46 @@ class Agreed:
 
     def take(self, who: str, step: str, **said: Any) -> None:
         _, target, _ = EDGES[step]
-        handed = self.handed
-        if self.status == "draft" and target not in ("draft", "closed"):
-            handed = self.content
+        if self.status == "draft" and target not in ("draft", "closed") and self.handed != self.content:
+            self.versions.append(self.content)
+        self._goes_to(target, step, who, **said)
+
+    def _goes_to(self, target: str, step: str, who: str, **said: Any) -> None:
         self.status = target
-        self.events.append(Happened(step, who, target, handed, **said))
+        self.events.append(Happened(step, who, target, len(self.versions) or None, **said))
+        self._follow_the_report()
         for talk in self.talks:
             if talk.by == who and talk.state == "kept":
                 talk.state = "open"
 
     @property
+    def content(self) -> Content:
+        """What the plan says now."""
+        if self.answered is None:
+            return Content(None, ())
+        rows = (Row(place, says, self.answers.get(place, Answer())) for place, says in self.answered.says)
+        return Content(self.answered.number, tuple(rows))
+
+    @property
     def handed(self) -> Content | None:
         """What was handed over last."""
-        return self.events[-1].content
+        return self.versions[-1] if self.versions else None
+
+    def content_of(self, event: Happened) -> Content | None:
+        return self.versions[event.version - 1] if event.version else None
 
     def _must_hold(self, who: str, step: str) -> Iterator[bool]:
         if step in ("share", "send_to_qa"):
             yield self._reviewers_differ()
         if step == "share":
-            yield any(complete for complete, _, _ in self.content)
+            rows = self.content.rows
+            yield not rows or any(row.answer.complete for row in rows)
         if step == "send_to_qa":
             yield self.has_feedback
             yield self.session_over
             yield not any(talk.waits for talk in self.talks)
         if step in ("send_to_qa", "resend"):
-            yield all(complete for complete, _, _ in self.content)
+            yield self.content.is_complete
         if step == "resend":
             yield self._need_not_come_back()
             yield who not in self._took("pass")
@@ -138,7 +125,7 @@ class Agreed:
 
     @property
     def has_feedback(self) -> bool:
-        return self._last("return_feedback", "record_feedback") is not None
+        return self._place("return_feedback", "record_feedback") > self._place(*REPORT_CHANGES)
 
     # --- what the events say
 
@@ -150,8 +137,8 @@ class Agreed:
     def _last(self, *steps: str) -> Happened | None:
         return next((event for event in reversed(self.events) if event.step in steps), None)
 
-    def _place(self, step: str) -> int:
-        return max((n for n, event in enumerate(self.events) if event.step == step), default=-1)
+    def _place(self, *steps: str) -> int:
+        return max((n for n, event in enumerate(self.events) if event.step in steps), default=-1)
 
     def _course(self) -> list[Happened]:
         start = max(n for n, event in enumerate(self.events) if event.step in OPENS_A_COURSE)
@@ -160,7 +147,7 @@ class Agreed:
     def _took(self, gate: str) -> set[str]:
         """Who took a gate on what is in hand, at any time, or took it last in this course."""
         of_it = [event for event in self.events if GATES.get(event.step) == gate]
-        on_this = {event.who for event in of_it if event.content is not None and event.content == self.handed}
+        on_this = {event.who for event in of_it if event.version and self.content_of(event) == self.handed}
         latest = [event.who for event in self._course() if GATES.get(event.step) == gate][-1:]
         return on_this | set(latest)
 
@@ -169,25 +156,29 @@ class Agreed:
         passed = max((n for n, event in enumerate(course) if event.step == "qa_pass"), default=None)
         if passed is None:
             return False
-        returned = [event for event in course[passed:] if event.step == "qa_return"]
-        if returned:
-            return not returned[-1].must_return
-        then = course[passed].content or ()
-        return [(done, money) for done, money, _ in then] == [(done, money) for done, money, _ in self.content]
+        seen = max(n for n, event in enumerate(course) if event.step in ("qa_pass", "qa_return"))
+        if any(event.step in BY_REPORT for event in course[seen:]):
+            return False
+        if course[seen].step == "qa_return":
+            return not course[seen].must_return
+        then = self.content_of(course[passed])
+        return then is not None and then.substance == self.content.substance
 
     # --- the document, talk and roles
 
-    def may_write(self, who: str) -> int:
+    def may_write(self, who: str, place: int) -> int:
         """The status of the answer when a person sends the form of a response."""
         role = self.roles[who]
         if role in (LEAD, WRITER):
-            return 302 if self.status == "draft" else 403
+            return 403 if self.status != "draft" else 302 if self._has(place) else 404
         return 404 if role == NOBODY else 403
 
-    def write(self, place: int, *, complete: bool, capital: int, reason: str) -> None:
-        now = list(self.content)
-        now[place] = (complete, capital, reason)
-        self.content = tuple(now)
+    def write(self, place: int, **said: Any) -> None:
+        self.answers[place] = replace(self.answers.get(place, Answer()), **said)
+        self.touched.add(place)
+
+    def _has(self, place: int) -> bool:
+        return self.answered is not None and place in self.answered.places
 
     @property
     def with_assurer(self) -> bool:
@@ -214,3 +205,87 @@ class Agreed:
         """The threads that a person who reads the plan may read."""
         audiences = ("council", "assurer") if self.roles[who] in COUNCIL else ("assurer",)
         return [t for t in self.talks if t.audience in audiences and (t.state != "kept" or t.by == who)]
+
+    # --- what was handed over
+
+    def may_read_version(self, who: str, number: int) -> int:
+        """The status of the answer when a person opens a version."""
+        role = self.roles[who]
+        if role in COUNCIL:
+            return 200 if number <= len(self.versions) else 404
+        shown = SHOWN_TO_ASSURER if role == ASSURER else ("submitted",) if role in (ANALYST, MANAGER) else ()
+        return 200 if any(e.version == number and e.status in shown for e in self.events) else 404
+
+    # --- suggestions
+
+    def may_suggest(self, who: str, place: int) -> int:
+        """The status of the answer when a person sends a suggestion that says something new."""
+        read = self.may_read(who)
+        if read != 200 or self.roles[who] not in (QUALITY, APPROVER, ASSURER):
+            return 404 if read == 404 else 403
+        return 302 if self._has(place) else 404
+
+    def suggest(self, made: Proposal) -> None:
+        for other in self.proposals:
+            if (other.by, other.place, other.field, other.state) == (made.by, made.place, made.field, "open"):
+                other.state, other.decided_by = "withdrawn", made.by
+        self.proposals.append(made)
+
+    def may_decide(self, who: str, proposal: Proposal, how: str) -> int:
+        """The status of the answer when a person accepts, declines or withdraws a suggestion."""
+        role, read = self.roles[who], self.may_read(who)
+        by = (QUALITY, APPROVER, ASSURER) if how == "withdraw" else (LEAD,)
+        if read != 200 or role not in by:
+            return 404 if read == 404 else 403
+        if how == "accept" and self.status != "draft":
+            return 403
+        if proposal not in self.seen_by(who):
+            return 404
+        theirs = proposal.by == who or how != "withdraw"
+        return 302 if proposal.state == "open" and theirs else 409
+
+    def seen_by(self, who: str) -> list[Proposal]:
+        """The suggestions that a person who reads the plan may read."""
+        here = [each for each in self.proposals if self._has(each.place)]
+        return here if self.roles[who] in COUNCIL else [each for each in here if each.role == ASSURER]
+
+    # --- the report
+
+    def may_change_report(self, who: str, how: str) -> int:
+        """The status of the answer when a person opens, issues, drops or withdraws a version of the report."""
+        role = self.roles[who]
+        if role == NOBODY:
+            return 404
+        if role != ASSURER and not (how == "withdraw" and role == MANAGER):
+            return 403
+        here, is_closed = self.issued is not None, self.status == "closed"
+        if how == "open":
+            return 302 if here and self.in_hand is None else 409
+        if how == "drop":
+            return 302 if self.in_hand else 403
+        if how == "issue":
+            return (409 if is_closed else 302) if self.in_hand else 409 if here else 404
+        if self.issued is None:
+            return 404
+        is_answered = role == ASSURER and set(self.issued.places) & self.touched
+        return 409 if is_closed or is_answered else 302
+
+    def issue(self, who: str) -> None:
+        step = "reissue" if self.issued else "grow"
+        self.issued, self.in_hand = self.in_hand, None
+        self._report_changed(who, step)
+
+    def withdraw(self, who: str) -> None:
+        self.issued = None
+        self._report_changed(who, "withdraw_report")
+
+    def _report_changed(self, who: str, step: str) -> None:
+        if self.status in REVIEW:
+            self._goes_to("draft", "report_changed", who)
+        else:
+            self.events.append(Happened(step, who, self.status, len(self.versions) or None))
+            self._follow_the_report()
+
+    def _follow_the_report(self) -> None:
+        if self.status == "draft":
+            self.answered = self.issued

@@ -14,9 +14,9 @@ from submissions.models import Change, Status, Suggestion
 from submissions.responses import Clash, save_response
 from submissions.suggestions import NotDone, accept, decline, suggest, value_of, withdraw
 from tests import make, make_plan
+from tests.at_once import ROUNDS, at_once, taking
 from tests.make_plan import COMPLETE, Q4
 from tests.submissions.sent_forms import controls, queries, signed_in
-from tests.test_process import ROUNDS, at_once, taking
 
 pytestmark = pytest.mark.django_db
 

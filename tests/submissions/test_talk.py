@@ -10,8 +10,8 @@ from submissions.conversation import NotSaid, drop, reopen, reply, send, settle,
 from submissions.models import Comment, Reading, Status, Thread
 from submissions.talk_list import counts, mark_read
 from tests import make, make_plan
+from tests.at_once import ROUNDS, at_once
 from tests.submissions.sent_forms import controls, queries, signed_in
-from tests.test_process import ROUNDS, at_once
 
 pytestmark = pytest.mark.django_db
 
