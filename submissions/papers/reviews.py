@@ -31,6 +31,16 @@ def latest(plan: Plan) -> PaperReview | None:
     return PaperReview.objects.filter(plan=plan).select_related("by").prefetch_related("withheld").first()
 
 
+def withheld_by_reviews(plan: Plan) -> list[tuple[PaperReview, list[tuple[Place, Why]]]]:
+    """The reviews that withhold something beside the rules, the last first, each with what and why. Two queries.
+
+    An edition prints their reasons, of a version the ones of the review that stood for it; so whoever may take one
+    out reads them here.
+    """
+    found = PaperReview.objects.filter(plan=plan).select_related("by").prefetch_related("withheld")
+    return [(review, sorted(more.items())) for review in found if (more := chosen(review))]
+
+
 def reviewed(review: PaperReview) -> Reviewed:
     """A review as the edition needs it, which names nobody."""
     return Reviewed(_day(review.at), chosen(review))

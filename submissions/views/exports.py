@@ -14,6 +14,7 @@ from submissions.exports.downloads import export_live, export_version
 from submissions.exports.formats import FORMATS
 from submissions.models import Plan
 from submissions.national.looks import note_reading
+from submissions.papers.reviews import withheld_by_reviews
 
 NOT_LIVE = "You can export what you can read, and you cannot read this plan as it stands now."
 NOT_OF_A_PART = "This is about the whole plan, and you work on some of its recommendations."
@@ -26,6 +27,7 @@ def plan_export(request: HttpRequest, reference: str) -> HttpResponse:
     plan = get_plan(request, reference)
     reader = person(request)
     is_part = refs_for(reader, plan) is not None
+    is_ours = reads_for_the_council(reader, plan)
     shown = {
         "plan": plan,
         "why_not_live": _why_not_live(request, plan),
@@ -34,6 +36,7 @@ def plan_export(request: HttpRequest, reference: str) -> HttpResponse:
         "versions": versions_for(reader, plan).order_by("-number"),
         "formats": [each for each in FORMATS.values() if not _why_not_yours(request, plan, each.kind)],
         "may_review": may(Action.REVIEW_PAPER, roles_at(reader, plan.assessment)),
+        "reviews": withheld_by_reviews(plan) if is_ours else (),
         "back_url": reverse("submissions:plan_detail", args=[plan.reference]),
     }
     return render(request, "submissions/plan_export.html", shown)

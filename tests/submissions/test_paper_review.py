@@ -266,3 +266,12 @@ def test_the_page_asks_the_database_as_often_for_many_recommendations_and_review
         counts.append(queries(person, address(made)))
     assert counts[0] == counts[1]
     assert counts[0] <= 15
+
+
+def test_whoever_may_take_the_public_edition_out_reads_why_more_is_withheld(client, lead, made):
+    withhold(lead, made)
+    reader = make.person(role=Role.READER, at=made.council)
+    page = text_of(make.sign_in(client, reader).get(f"/plans/{made.plan.reference}/export/"))
+    assert f"{ACCEPTED.section}: {ACCEPTED.name}. {REASON} (paragraph 7)" in page
+    make_plan.walk(made, "share")
+    assert REASON not in text_of(make.sign_in(client, made.people.assurer).get(f"/plans/{made.plan.reference}/export/"))
