@@ -183,7 +183,7 @@ def the_council_writes(made: make_plan.Made) -> None:
     PaperWithholding.objects.create(review=review, section="x", name="y", ground="crime", reason=said())
     colleague = make.person(role=Role.DELEGATE, at=made.council)
     hand_over(made.responses[0], colleague, by=lead)
-    tell_of_rows(made.plan, colleague)
+    tell_of_rows(made.plan, colleague, 1)
     save_response(made.responses[0], {"priority": ""}, seen=1, by=lead)
     nudge(made.plan, colleague, by=lead)
     save_response(made.responses[0], {"priority": "high"}, seen=2, by=lead)

@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from submissions.facts import differing, facts_of, with_facts
+from submissions.facts import differing, facts_of
 from submissions.models import Change, Response, Suggestion
 from tests.process.agreed_words import Proposal
 from tests.process.walk import Walk, people, places, says, text_of
@@ -71,7 +71,7 @@ class Suggesting(Walk):
             assert {name for name in (who, proposal.by) if self.who[name].name not in page} == set()
 
     def _facts(self, place: int):
-        return facts_of(with_facts(Response.objects.filter(plan=self.plan)).get(ref=self.refs[place]))
+        return facts_of(Response.objects.get(plan=self.plan, ref=self.refs[place]))
 
     def _changes(self) -> set[int]:
         return set(Change.objects.filter(response__plan=self.plan).values_list("pk", flat=True))
