@@ -1,7 +1,9 @@
 """Measures what docs/performance.md promises, on this machine: `make bench`.
 
 Each line is the median CPU time of several runs after a warm-up, in a process of its own, with its peak memory and how
-often it asks the database. `make bench` takes some minutes; `python -m bench.measure NAME` measures one line.
+often it asks the database. Beside the time stands how many times as long as a fixed loop of Python it took, which is
+run before and after each run: that can be compared between machines, and between hours of one. `make bench` takes
+some minutes; `python -m bench.measure NAME` measures one line.
 """
 
 import gc
@@ -22,24 +24,39 @@ ENOUGH, LEAST, MOST = 2, 5, 30  # seconds of runs, and how many runs
 
 
 def measured(name: str) -> str:
-    """The median CPU time of a run, how often it asks the database, and the process's peak memory."""
+    """The median CPU time of a run, in loops too, how often it asks the database, and the process's peak memory."""
     make_work, given, _ = WORKS[name]
     with database():
         work = make_work(*given)
         gc.collect()
-        times, asked = _times(work), _queries(work)
-    seconds = statistics.median(times[1:])
+        gc.freeze()  # as a worker of gunicorn does
+        runs, asked = _runs(work), _queries(work)
+    seconds = statistics.median(run for run, _ in runs[1:])
+    loops = statistics.median(run / loop for run, loop in runs[1:])
     cpu = f"{seconds:.2f} s" if seconds >= 0.1 else f"{seconds * 1000:.1f} ms"
-    return f"{cpu} | {asked or '–'} | {peak()} MiB"
+    return f"{cpu} | {loops:.1f} | {asked or '–'} | {peak()} MiB"
 
 
-def _times(work: Work) -> list[float]:
-    times: list[float] = []
-    while len(times) <= LEAST or (sum(times) < ENOUGH and len(times) < MOST):
-        before = time.process_time()
-        work()
-        times.append(time.process_time() - before)
-    return times
+def _runs(work: Work) -> list[tuple[float, float]]:
+    """The CPU seconds of each run, and of a loop around it."""
+    runs: list[tuple[float, float]] = []
+    while len(runs) <= LEAST or (sum(run for run, _ in runs) < ENOUGH and len(runs) < MOST):
+        before, run, after = _seconds(_loop), _seconds(work), _seconds(_loop)
+        runs.append((run, (before + after) / 2))
+    return runs
+
+
+def _seconds(work: Work) -> float:
+    before = time.process_time()
+    work()
+    return time.process_time() - before
+
+
+def _loop() -> None:
+    """Some milliseconds of nothing but Python."""
+    kept: dict[int, tuple[int, str]] = {}
+    for number in range(20_000):
+        kept[number % 100] = (number, str(number))
 
 
 def _queries(work: Work) -> int:
@@ -56,7 +73,7 @@ def main() -> None:
     if len(sys.argv) > 1:
         print(measured(sys.argv[1]))
         return
-    print("| What | CPU | Queries | Peak memory | Goal |\n|---|---|---|---|---|")
+    print("| What | CPU | Loops | Queries | Peak memory | Goal |\n|---|---|---|---|---|---|")
     for name, (_, _, goal) in WORKS.items():
         print(f"| {name} | {run('-m', 'bench.measure', name).strip()} | {goal} |", flush=True)
     print("\n| Peak memory of a process | | Goal |\n|---|---|---|")

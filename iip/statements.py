@@ -46,8 +46,10 @@ class _Statement:
         values = list(compiler.written[1])
         for position, name in slots:
             values[position] = given[name]
-        found = queryset.all()
-        found.query.get_compiler = lambda *_, **__: compiler.with_values(values)  # type: ignore[method-assign]
+        query = copy(queryset.query)
+        query.get_compiler = lambda *_, **__: compiler.with_values(values)  # type: ignore[method-assign]
+        found: QuerySet[Any, Any] = QuerySet(queryset.model, query)
+        found._iterable_class, found._fields = queryset._iterable_class, queryset._fields  # type: ignore[attr-defined]
         return found
 
     @cached_property
@@ -59,6 +61,7 @@ class _Statement:
         kinds = inspect.get_annotations(self._query, eval_str=True)
         places = {name: PLACES[kinds[name]](n) for n, name in enumerate(self._names)}
         queryset = self._query(**places)
+        assert not queryset._prefetch_related_lookups, "What is fetched besides is not written once."  # type: ignore[attr-defined]
         compiler = _WrittenCompiler(queryset.query.get_compiler(DEFAULT_DB_ALIAS))
         slots = [(n, name) for n, value in enumerate(compiler.written[1]) for name in places if value == places[name]]
         unused = places.keys() - {name for _, name in slots}
@@ -72,10 +75,12 @@ class _WrittenCompiler:
     def __init__(self, compiler: SQLCompiler):
         self._compiler = compiler
         self.written = compiler.as_sql()
+        self._converters = compiler.get_converters([column for column, *_ in compiler.select[: compiler.col_count]])
 
     def with_values(self, values: list[Any]) -> SQLCompiler:
         """A compiler of this thread's connection that has written these values into the SQL."""
         compiler = copy(self._compiler)
         compiler.connection = connections[DEFAULT_DB_ALIAS]
+        compiler.get_converters = lambda *_: self._converters  # type: ignore[method-assign]
         compiler.as_sql = lambda *_, **__: (self.written[0], tuple(values))  # type: ignore[method-assign]
         return compiler
