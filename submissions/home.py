@@ -8,13 +8,13 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from accounts.models import User
-from accounts.roles import Role
+from accounts.roles import NATIONAL_ROLES, Role
 from assurance.access import engagement_roles, roles_at
 from assurance.models import Assessment
 from iip.templatetags.govuk import day
 from submissions import sessions
 from submissions.gates import FEEDBACK, NEW_RECOMMENDATIONS
-from submissions.models import Delegation, Event, Plan, Response, Session, Status
+from submissions.models import Comment, Delegation, Event, Plan, Response, Session, Status, Suggestion, Thread
 from submissions.workflow import BY_NAME
 
 WRITERS = frozenset({Role.CAF_LEAD, Role.CONTRIBUTOR})
@@ -59,6 +59,8 @@ def _plans(user: User) -> QuerySet[Plan]:
     mine = Delegation.objects.filter(user=user, content_object__plan=OuterRef("pk"), content_object__choice="")
     events = Event.objects.filter(plan=OuterRef("pk")).order_by("-number")
     moved = events.exclude(from_status=F("to_status"))
+    suggested = Suggestion.objects.filter(response__plan=OuterRef("pk"), state=Suggestion.State.OPEN)
+    suggested = suggested.exclude(response__recommendation=None)
     proposed = Session.objects.filter(plan=OuterRef("pk"), state=Session.State.PROPOSED, at__isnull=False)
     return (
         Plan.objects.filter(Q(assessment__council__in=user.council_roles) | Q(assessment__in=engagement_roles(user)))
@@ -69,10 +71,19 @@ def _plans(user: User) -> QuerySet[Plan]:
             since=Subquery(moved.values("at")[:1]),
             proposed_as=Subquery(proposed.values("proposed_as")[:1]),
             session_at=Subquery(proposed.values("at")[:1]),
+            questions=_count(_unanswered_questions(), "plan"),
+            suggestions=_count(suggested, "response__plan"),
             fed_back=Coalesce(Max("events__number", filter=Q(events__step__in=FEEDBACK)), 0),
             grown=Coalesce(Max("events__number", filter=Q(events__step__in=NEW_RECOMMENDATIONS)), 0),
         )
     )
+
+
+def _unanswered_questions() -> QuerySet[Thread]:
+    """The threads of a plan in which MHCLG spoke last."""
+    last = Comment.objects.filter(thread=OuterRef("pk")).order_by("-at", "-pk").values("role")[:1]
+    asked = Thread.objects.filter(audience=Thread.Audience.MHCLG, state=Thread.State.OPEN, plan=OuterRef("pk"))
+    return asked.alias(last=Subquery(last)).filter(last__in=NATIONAL_ROLES)
 
 
 def _count(rows: QuerySet, by: str) -> Coalesce:
@@ -99,18 +110,26 @@ def _next(plan, roles: frozenset[Role]) -> tuple[str, str]:
     """What the plan asks of these roles now, and where."""
     if plan.status == Status.DRAFT:
         return _next_in_draft(plan, roles)
+    if plan.status == Status.SUBMITTED and Role.CAF_LEAD in roles and plan.questions:
+        return f"answer {_counted(plan.questions, 'question')} of MHCLG", "comment_list"
     return next((NEXT[plan.state, role] for role in roles if (plan.state, role) in NEXT), ("", ""))
 
 
 def _next_in_draft(plan, roles: frozenset[Role]) -> tuple[str, str]:
     waiting = plan.unanswered if roles & WRITERS else plan.own_unanswered if Role.DELEGATE in roles else 0
     if waiting:
-        return f"respond to {waiting} recommendation{'' if waiting == 1 else 's'}", "recommendation_list"
+        return f"respond to {_counted(waiting, 'recommendation')}", "recommendation_list"
     if Role.CAF_LEAD not in roles:
         return "", ""
+    if plan.suggestions:
+        return f"decide {_counted(plan.suggestions, 'suggestion')}", "suggestion_list"
     if plan.fed_back <= plan.grown:
         return "share the plan with your assurer", "share"
     return "finish the plan and send it on", ""
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def _href(plan: Plan, page: str) -> str:

@@ -5,7 +5,7 @@ from functools import cached_property
 from django.utils import timezone
 
 from accounts.models import User
-from submissions import checklist, gates
+from submissions import checklist, gates, guards
 from submissions.boxes import Written
 from submissions.case import Case
 from submissions.comparison import Comparison
@@ -54,6 +54,17 @@ class QualityPage:
         """The steps that end the check, the pass first, each with why it is not open."""
         own = [pair for pair in steps_in(self.case) if pair[0].name in CHECKED]
         return sorted(own, key=lambda pair: CHECKED.index(pair[0].name))
+
+    @cached_property
+    def was_here(self) -> bool:
+        """Whether the council's team has the plan after a quality assurer had it."""
+        ended = gates.last(gates.course(self.case.events), *CHECKED)
+        return self.plan.status == Status.DRAFT and ended is not None
+
+    @property
+    def comes_back(self) -> bool:
+        """Whether a plan that was here goes to the quality assurer again before it goes to the approver."""
+        return bool(guards.need_not_come_back(self.case))
 
     # --- what changed
 

@@ -1,7 +1,7 @@
 // Starts GOV.UK's components and ours: each element with data-module="app-…" gets its module.
 import { initAll } from "../govuk/govuk-frontend.min.js";
 import { start as autosave } from "./autosave.js";
-import { start as capacityFields } from "./capacity-fields.js";
+import { start as chosenFields } from "./chosen-fields.js";
 import { start as idle } from "./idle.js";
 import { start as leaveWarning } from "./leave-warning.js";
 import { start as making } from "./making.js";
@@ -10,7 +10,7 @@ import { start as table } from "./table.js";
 
 const modules = {
   "app-autosave": autosave,
-  "app-capacity-fields": capacityFields,
+  "app-chosen-fields": chosenFields,
   "app-idle": idle,
   "app-leave-warning": leaveWarning,
   "app-making": making,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
 
 from iip.forms import GovukForm, TextField
 from iip.templatetags.govuk import moment
@@ -12,6 +13,7 @@ from submissions.boxes import Clash, Written
 from submissions.models import Check
 
 LONGEST, MOST = 300, 40  # characters of an item, and items
+NOTE = 'Note<span class="govuk-visually-hidden"> on “{}”</span>'  # the item itself stands just above
 Line = tuple[forms.BoundField, forms.BoundField, forms.BoundField]
 
 
@@ -31,6 +33,7 @@ class ChecklistForm(GovukForm):
                 label=label, rows=1, required=False, widget=TextArea(rows=1), initial=note
             )
             self.speak_plainly(f"note-{number}", self.fields[f"note-{number}"])
+            self.fields[f"note-{number}"].label = format_html(NOTE, item)
             seen = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, initial=written.seen)
             self.fields[f"seen-{number}"] = seen
 

@@ -24,10 +24,17 @@ NEEDED = {  # what each state asks for: the field's name, and its error where it
     },
     State.NOT_HELD: {"agreed_with": "Enter who agreed that there is no session", "reason": "Enter the reason"},
 }
+PARTS = {  # for which states each field is shown
+    f"{State.ARRANGED} {State.HELD}": ("day", "clock", "place"),
+    State.HELD.value: ("attended", "notes"),
+    State.NOT_HELD.value: ("agreed_with", "reason"),
+}
 
 
 class SessionForm(GovukForm):
     """What there is to say of the session."""
+
+    says_optional = False  # each state asks for its own fields
 
     state = forms.ChoiceField(
         label="Where the session stands",
@@ -44,7 +51,9 @@ class SessionForm(GovukForm):
         required=False,
         error_messages={"invalid": "Time of the session must be like 14:30"},
     )
-    place = TextField(label="Place", limit=300, required=False, help_text="A room or an online meeting; no link")
+    place = TextField(
+        label="Place", limit=300, required=False, help_text="A room or an online meeting; no link. Optional"
+    )
     attended = TextField(label="If it was held: who came", rows=3, required=False)
     notes = TextField(label="If it was held: notes", rows=6, required=False)
     agreed_with = TextField(label="If it is not held: who agreed to that", required=False)
@@ -52,6 +61,11 @@ class SessionForm(GovukForm):
 
     def __init__(self, session: Session | None, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, initial=_initial(session), **kwargs)
+
+    @property
+    def parts(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """The fields beside the state, with the states that ask for them."""
+        return [(states, [self[name] for name in names]) for states, names in PARTS.items()]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
@@ -99,7 +113,9 @@ class ProposalForm(GovukForm):
         error_messages={"required": "Enter the time of the session", "invalid": "Time must be like 14:30"},
     )
     lasts = WholeNumberField(label="How long it lasts, in minutes", min_value=5, max_value=600)
-    place = TextField(label="Place", limit=300, required=False, help_text="This and the link are in the calendar file.")
+    place = TextField(
+        label="Place", limit=300, required=False, help_text="A place, a link or both: they are in the calendar file"
+    )
     link = forms.URLField(
         label="Link to an online meeting",
         assume_scheme="https",

@@ -87,7 +87,7 @@ ALL_FURTHER = [label for labels in FURTHER.values() for label in labels]
 
 def in_view(page: Page) -> list[str]:
     """The further fields that are shown: legends and labels without their "(optional)"."""
-    named = page.locator("[data-capacity]:visible :is(.govuk-label--s, legend)").all_inner_texts()
+    named = page.locator("[data-chosen]:visible :is(.govuk-label--s, legend)").all_inner_texts()
     return [name.replace("(optional)", "").strip() for name in named]
 
 

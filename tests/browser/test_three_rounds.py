@@ -223,7 +223,8 @@ def suggests(person: Person, story: Story, ref: str, field: str, value: str, why
 
 def the_council_decides_on_each_suggestion(story: Story) -> None:
     lead, assurer, page = story.lead, story.assurer, story.lead.page
-    opens(lead, "finish the plan and send it on")
+    opens(lead, "decide 2 suggestions")
+    lead.goes_to(story.at(""))
     lead.sees("Rowan Hale returned feedback:")
     lead.sees("Two wordings and two questions.")
     lead.follows("Suggestions (2 open)")

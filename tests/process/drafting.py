@@ -53,8 +53,8 @@ class Drafting(Walk):
         assert taken == bool(may and is_open and page.status_code == 200), (who, self.agreed.status)
         self.agreed.session_over |= taken
 
-    @rule(who=people, for_assurer=st.booleans(), keep=st.booleans())
-    def somebody_comments(self, who: str, for_assurer: bool, keep: bool) -> None:
+    @rule(who=people, for_assurer=st.booleans(), keep=st.booleans(), hearer=st.one_of(st.just("assurer"), people))
+    def somebody_comments(self, who: str, for_assurer: bool, keep: bool, hearer: str) -> None:
         wanted, said = self.agreed.may_say(who), says()
         audience = "assurer" if for_assurer or who == "assurer" else "council"
         form = {"text": said, "audience": audience, "when": "keep" if keep else "now"}
@@ -63,6 +63,7 @@ class Drafting(Walk):
             by_assurer = self.agreed.roles[who] == ASSURER
             self.agreed.talks.append(Talk(who, audience, [said], "kept" if keep else "open", by_assurer))
             self.threads.append(Thread.objects.filter(plan=self.plan).latest("pk").pk)
+            self._hears(hearer)
 
     @precondition(lambda self: self.threads)
     @rule(who=people, data=st.data(), settle=st.booleans())

@@ -29,11 +29,13 @@ class Stepping(Drafting):
         super().__init__()
         self.old_forms: list[tuple[str, str, dict]] = []
 
-    @initialize(moves=st.sampled_from(STARTS))
-    def a_plan_begins_and_has_come_some_way(self, moves: int) -> None:
+    @initialize(moves=st.sampled_from(STARTS), data=st.data(), must_return=st.booleans())
+    def a_plan_begins_and_has_come_some_way(self, moves: int, data: st.DataObject, must_return: bool) -> None:
+        """Then somebody takes a step, mostly off the straight way."""
         self.begin()
         for _ in range(moves):
             self._go_on()
+        self.somebody_takes_a_step_that_is_open(data, must_return)
 
     @rule(who=people, step=st.sampled_from(list(EDGES)), must_return=st.booleans())
     def anybody_tries_any_step(self, who: str, step: str, must_return: bool) -> None:
@@ -91,6 +93,9 @@ class Stepping(Drafting):
         if here.status == "draft":
             self._draft_on()
             return
+        self._whoever_took_a_gate_last_tries_the_next()
+        if here.status not in ONWARD:
+            return
         step = ONWARD[here.status]
         takers = [who for who in self.who if here.answer(who, step) == 302]
         if takers:
@@ -98,13 +103,23 @@ class Stepping(Drafting):
         else:
             self.roles_are_what_they_were()
 
+    def _whoever_took_a_gate_last_tries_the_next(self) -> None:
+        """With the role that it asks for, which is theirs only for this."""
+        role, step = NEXT_GATE.get(self.agreed.status, ("", ""))
+        takers = [e.who for e in self.agreed.events if e.step in GATES and e.who in AT_COUNCIL and e.who != "lead"]
+        if role and takers:
+            who, had = takers[-1], self.agreed.roles[takers[-1]]
+            self.a_role_changes(who, role)
+            self._try(who, step, must_return=True)
+            self.a_role_changes(who, had)
+
     def _draft_on(self) -> None:
         here = self.agreed
         owed = next((place for place, talk in enumerate(here.talks) if talk.waits), None)
         if not here.content.is_complete:
             self.every_response_is_completed()
-        elif here.answer("lead", "send_to_qa") == 302:
-            self._try("lead", "send_to_qa", must_return=False)
+        elif senders := [who for who in ("second lead", "lead") if here.answer(who, "send_to_qa") == 302]:
+            self._try(senders[0], "send_to_qa", must_return=False)
         elif not here.has_feedback:
             self._try("lead", "share", must_return=False)
         elif not here.session_over:

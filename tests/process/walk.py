@@ -79,6 +79,16 @@ class Walk(RuleBasedStateMachine):
     def _response(self, place: int) -> Response:
         return Response.objects.get(plan=self.plan, ref=self.refs[place])
 
+    def _hears(self, who: str) -> None:
+        """A person reads what is said about the plan: all that is for them, and nothing else."""
+        page = self.browsers[who].get(self._at("comments/"))
+        assert page.status_code == self.agreed.may_read(who), (who, self.agreed.status)
+        heard = self.agreed.heard_by(who) if page.status_code == 200 else []
+        text = text_of(page)
+        for talk in self.agreed.talks:
+            for said in talk.words:
+                assert (said in text) == (talk in heard), (who, talk)
+
     def _is_answered(self, who: str, address: str, form: dict[str, Any], wanted: int) -> str:
         """Send a form, and hold the answer against what is wanted; a refusal gives its reason."""
         page = self.browsers[who].post(address, form)

@@ -13,8 +13,10 @@ from assurance import factual_check, reports
 from assurance.models import Report
 from iip.templatetags.govuk import day
 from submissions import sessions
-from submissions.models import Plan, Status
+from submissions.conversation import reply, start_thread
+from submissions.models import Plan, Status, Suggestion, Thread
 from submissions.responses import save_response
+from submissions.suggestions import decline, suggest
 from tests import make, make_assurance, make_plan
 from tests.counting import queries
 
@@ -47,6 +49,33 @@ def test_a_caf_lead_is_asked_to_respond_then_to_share_then_to_send_it_on(client)
     assert first_link(made, "share the plan with your assurer", "steps/share/") in home(client, lead)
     make_plan.walk(made, "share", "return_feedback")
     assert first_link(made, "finish the plan and send it on", "") in home(client, lead)
+
+
+def test_a_suggestion_that_waits_is_decided_before_the_plan_is_sent_on(client):
+    made = make_plan.plan(complete=True)
+    make_plan.walk(made, "share")
+    for field in ("justification", "notes"):
+        suggest(made.responses[0], field, "Say this.", by=made.people.assurer)
+    make_plan.walk(made, "return_feedback")
+    assert first_link(made, "decide 2 suggestions", "suggestions/") in home(client, made.people.lead)
+    decline(Suggestion.objects.first(), by=made.people.lead)
+    assert first_link(made, "decide 1 suggestion", "suggestions/") in home(client, made.people.lead)
+    contributor = make.person(role=Role.CONTRIBUTOR, at=made.council)
+    assert "Nothing waits for you now." in home(client, contributor)
+    decline(Suggestion.objects.last(), by=made.people.lead)
+    assert first_link(made, "finish the plan and send it on", "") in home(client, made.people.lead)
+
+
+def test_a_question_of_mhclg_waits_for_the_caf_lead_until_it_is_answered(client):
+    made = make_plan.plan(status=Status.SUBMITTED)
+    assert "Nothing waits for you now." in home(client, made.people.lead)
+    asked = start_thread(made.plan, by=made.people.manager, audience=Thread.Audience.MHCLG, text="How much?")
+    assert first_link(made, "answer 1 question of MHCLG", "comments/") in home(client, made.people.lead)
+    assert "Nothing waits for you now." in home(client, made.people.approver)
+    reply(asked, text="That much.", by=made.people.lead)
+    assert "Nothing waits for you now." in home(client, made.people.lead)
+    reply(asked, text="And when?", by=made.people.manager)
+    assert first_link(made, "answer 1 question of MHCLG", "comments/") in home(client, made.people.lead)
 
 
 @pytest.mark.parametrize(

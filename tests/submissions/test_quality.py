@@ -12,6 +12,7 @@ from submissions import checklist, verification
 from submissions.boxes import Written
 from submissions.models import Check, Status
 from submissions.responses import save_response
+from submissions.workflow import BY_NAME, why_not
 from tests import make, make_plan
 from tests.at_once import at_once
 from tests.counting import queries
@@ -94,6 +95,33 @@ def test_the_checklist_is_frozen_with_the_pass_and_read_in_the_history_and_by_th
     assert "1 of 2 items of the checklist are ticked." in said
     assert "Ask Ben." in said
     assert list(verification.breaks()) == []
+
+
+@pytest.mark.parametrize(
+    ("must_return", "words"),
+    [
+        (True, "As it stands now, the plan comes to you again before it goes to the approver."),
+        (
+            False,
+            "The plan need not come back to you: as it stands now, the CAF lead can send it straight",
+        ),
+    ],
+)
+@database
+def test_the_page_says_of_a_returned_plan_whether_it_comes_back(qa, made, must_return, words):
+    assert "If it need not, the CAF lead can send it straight to the approver." in text_of(qa.get(address(made)))
+    make_plan.walk(made, "qa_pass", "recall")
+    make_plan.step(made, "send_to_qa")
+    make_plan.step(made, "qa_return", details={"must_return": must_return})
+    assert words in text_of(qa.get(address(made)))
+    assert (why_not(BY_NAME["resend"], made.plan, by=made.people.lead) == "") is not must_return
+
+
+@database
+def test_a_plan_that_no_quality_assurer_has_had_says_nothing_of_coming_back(client):
+    made = make_plan.plan()
+    text = text_of(make.sign_in(client, made.people.qa).get(address(made)))
+    assert "before it goes to the approver" not in text
 
 
 @database
