@@ -211,6 +211,11 @@ def xlsx_of(rows: int) -> Work:
     return export_of(rows, "xlsx")
 
 
+def paper_of(rows: int, ending: str) -> Work:
+    """The full edition of the paper to a committee."""
+    return export_of(rows, f"full-paper.{ending}")
+
+
 def export_of(rows: int, kind: str) -> Work:
     """A version that was handed over, as a file."""
     from submissions.exports.downloads import export_version
@@ -228,6 +233,13 @@ WORKS: dict[str, tuple[Callable[..., Work], tuple[Any, ...], str]] = {
     "Recommendation list of 60": (page_of, (60, "recommendations/"), "25 ms, 15 queries"),
     "Recommendation list of 150": (page_of, (150, "recommendations/"), "60 ms, 15 queries"),
     "One recommendation of 60, with its form": (page_of, (60, "recommendations/{ref}/"), "15 ms, 15 queries"),
+    "One recommendation of 150, with its form": (page_of, (150, "recommendations/{ref}/"), "15 queries"),
+    "Table of 60, all columns": (page_of, (60, "edit/?columns=all"), "15 queries"),
+    "Table of 150, all columns, its first page": (page_of, (150, "edit/?columns=all"), "15 queries"),
+    "Roadmap of 60": (page_of, (60, "roadmap/"), "15 queries"),
+    "Roadmap of 150": (page_of, (150, "roadmap/"), "15 queries"),
+    "Costs of 60": (page_of, (60, "costs/"), "15 queries"),
+    "Costs of 150": (page_of, (150, "costs/"), "15 queries"),
     "Save one response of 60": (save_of, (60,), "15 ms, 15 queries"),
     "List of 1 plan": (stages_of, (1,), "20 ms"),
     "List of 50 plans": (stages_of, (50,), "25 ms, the same queries"),
@@ -237,6 +249,11 @@ WORKS: dict[str, tuple[Callable[..., Work], tuple[Any, ...], str]] = {
     "Forecast of 150": (forecast_of, (150,), "10 ms"),
     "Money of 150": (money_of, (150,), "10 ms"),
     "XLSX of a plan of 60": (xlsx_of, (60,), "0.4 s"),
+    "CSV of a plan of 60": (export_of, (60, "csv"), "–"),
+    "PPTX of a plan of 60": (export_of, (60, "pptx"), "0.5 s after import"),
+    "PPTX of a plan of 150": (export_of, (150, "pptx"), "0.5 s after import"),
+    "Committee paper of 60 as DOCX": (paper_of, (60, "docx"), "–"),
+    "Committee paper of 60 as PDF": (paper_of, (60, "pdf"), "–"),
     "PDF of a plan of 60": (pdf_of, (60,), "2.2 s"),
     "PDF of a plan of 150": (pdf_of, (150,), "5 s"),
 }

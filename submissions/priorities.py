@@ -31,6 +31,17 @@ class Suggested:
         return self.row.ref
 
 
+@dataclass(frozen=True)
+class Cell:
+    """The refs of one risk and one effort by their complexity, in words, the lowest first."""
+
+    groups: tuple[tuple[str, tuple[str, ...]], ...]
+
+    @property
+    def count(self) -> int:
+        return sum(len(refs) for _, refs in self.groups)
+
+
 class Priorities:
     """The actions of a plan by what they are worth and what they take."""
 
@@ -43,13 +54,16 @@ class Priorities:
         self.urgencies = {ref: _urgency(row, place) for place, (ref, row) in enumerate(self.rows.items())}
 
     @property
-    def matrix(self) -> list[tuple[str, list[list[str]]]]:
-        """The refs of each risk, the highest first, under each effort, the lowest first; then effort not said."""
-        return [(risk.label, [self._refs(risk, effort) for effort in (*EFFORTS, "")]) for risk in LEVELS]
+    def matrix(self) -> list[tuple[str, list["Cell"]]]:
+        """The actions of each risk, the highest first, under each effort, the lowest first; then effort not said."""
+        return [(risk.label, [self._cell(risk, effort) for effort in (*EFFORTS, "")]) for risk in LEVELS]
 
-    def _refs(self, risk: str, effort: str) -> list[str]:
-        rows = self.rows.values()
-        return [row.ref for row in rows if (row.recommendation.risk, row.response.effort) == (risk, effort)]
+    def _cell(self, risk: str, effort: str) -> "Cell":
+        found: dict[str, list[str]] = {complexity: [] for complexity in (*EFFORTS, "")}
+        for row in self.rows.values():
+            if (row.recommendation.risk, row.response.effort) == (risk, effort):
+                found[row.response.complexity].append(row.ref)
+        return Cell(tuple((_complexity(level), tuple(refs)) for level, refs in found.items() if refs))
 
     @property
     def quick_wins(self) -> list[Suggested]:
@@ -114,6 +128,10 @@ class Priorities:
 def _urgency(row: Row, place: int) -> Urgency:
     facts = row.response
     return LEVELS.index(Level(row.recommendation.risk)), _small(facts.effort), _small(facts.complexity), place
+
+
+def _complexity(level: str) -> str:
+    return f"{Level(level).label} complexity" if level else "Complexity not said"
 
 
 def _small(level: str) -> int:

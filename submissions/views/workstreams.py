@@ -9,8 +9,10 @@ from accounts.access import person
 from accounts.roles import Action, may
 from assurance.access import roles_at
 from submissions.access import get_whole_plan
+from submissions.document import PlanDocument
 from submissions.forms.workstream import WorkstreamForm
 from submissions.models import Plan, Workstream
+from submissions.rolled_up import rolled_up
 from submissions.views.kept import keeps_what_was_typed
 from submissions.workflow import PEN
 from submissions.workstreams import Changed, Taken, add_workstream, change_workstream
@@ -18,14 +20,16 @@ from submissions.workstreams import Changed, Taken, add_workstream, change_works
 
 @keeps_what_was_typed
 def workstream_list(request: HttpRequest, reference: str) -> HttpResponse:
-    """The workstreams with their responses; a form to add one."""
+    """The workstreams with what their responses come to; a form to add one."""
     plan = get_whole_plan(request, reference)
     form = _form(request, plan) if _can_write(request, plan) else None
     if request.method == "POST" and form and form.is_valid() and _added(form, plan):
         messages.success(request, f"The workstream “{form.cleaned_data['name']}” is added.")
         return redirect("submissions:workstream_list", reference)
-    workstreams = plan.workstreams.select_related("lead").annotate(covers=Count("responses"))
-    return render(request, "submissions/workstream_list.html", {"plan": plan, "workstreams": workstreams, "form": form})
+    streams = plan.workstreams.select_related("lead").annotate(covers=Count("responses"))
+    totals = rolled_up(PlanDocument.of(plan))
+    shown = {"plan": plan, "workstreams": [(each, totals.get(each.name)) for each in streams], "form": form}
+    return render(request, "submissions/workstream_list.html", shown)
 
 
 @keeps_what_was_typed

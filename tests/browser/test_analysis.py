@@ -1,8 +1,10 @@
 """The pages that say what a plan comes to, in a real browser: no barriers, wide and narrow."""
 
 import os
+from io import BytesIO
 from typing import Any
 
+import pikepdf
 import pytest
 from playwright.sync_api import Page
 
@@ -13,6 +15,7 @@ from tests.browser.axe import barriers, sideways
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PAGES = ("costs/", "priorities/", "roadmap/", "forecast/", "check/", "check/waive/?rule=unfunded&subject=ORG-A1.b-01")
+PAPER = {"width": 1032, "height": 700}  # what is between the margins of A4 on its side, in pixels
 ANSWERS: list[dict[str, Any]] = [
     {
         "capital": 1_250_000,
@@ -64,3 +67,23 @@ def test_a_page_of_the_analysis_has_no_barrier_at_any_width(page: Page, live_ser
             page.screenshot(path=f"{folder}/{address.strip('/').replace('/', '_')}-{width}.png", full_page=True)
         assert (address, width, barriers(page)) == (address, width, [])
         assert (address, width, sideways(page)) == (address, width, 0)
+
+
+def test_what_is_wide_is_printed_whole_across_the_page_without_addresses(page: Page, live_server, client, made):
+    cookies = make.sign_in(client, made.people.lead).cookies
+    page.context.add_cookies([{"name": n, "value": c.value, "url": live_server.url} for n, c in cookies.items()])
+    page.emulate_media(media="print")
+    page.set_viewport_size(PAPER)  # type: ignore[arg-type]
+    for address in ("costs/", "roadmap/", "priorities/", "recommendations/", "workstreams/"):
+        page.goto(f"{live_server.url}/plans/{made.plan.reference}/{address}")
+        with pikepdf.open(BytesIO(page.pdf(prefer_css_page_size=True))) as pdf:
+            left, bottom, right, top = (float(each) for each in pdf.pages[0].mediabox)
+        assert right - left > top - bottom, address
+
+        assert sideways(page) == 0, address
+        assert page.locator("main thead").first.evaluate("head => head.offsetWidth") > 500, (
+            address
+        )  # columns, not cards
+        link = page.locator("main table a.govuk-link, main a.govuk-link").first
+        assert link.evaluate("link => getComputedStyle(link, '::after').content") == "none", address
+        assert page.get_by_role("link", name="Sign out").is_hidden(), address

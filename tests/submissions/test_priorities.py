@@ -32,11 +32,28 @@ def refs(priorities: Priorities) -> list[str]:
 
 def test_the_matrix_has_each_action_where_its_risk_and_effort_meet():
     found = plan({ONE: implement(effort="low"), TWO: implement(effort="high"), THREE: implement(effort="")}, two="low")
-    assert found.matrix == [
+    assert [(risk, [_refs(cell) for cell in cells]) for risk, cells in found.matrix] == [
         ("High", [[ONE], [], [], [THREE]]),
         ("Medium", [[], [], [], []]),
         ("Low", [[], [], [TWO], []]),
     ]
+
+
+def _refs(cell) -> list[str]:
+    return [ref for _, refs in cell.groups for ref in refs]
+
+
+def test_a_cell_of_the_matrix_tells_its_actions_apart_by_complexity_the_lowest_first():
+    four = "ORG-A3.a-01"
+    answers = {
+        ONE: implement(complexity="high"),
+        TWO: implement(complexity=""),
+        THREE: implement(complexity="low"),
+        four: implement(complexity="high"),
+    }
+    cell = plan(answers).matrix[0][1][0]
+    said = (("Low complexity", (THREE,)), ("High complexity", (ONE, four)), ("Complexity not said", (TWO,)))
+    assert (cell.count, cell.groups) == (4, said)
 
 
 def test_the_higher_risk_comes_first_and_then_the_smaller_effort_and_complexity():
@@ -106,7 +123,7 @@ def test_the_page_shows_the_matrix_the_quick_wins_and_the_order_with_its_reasons
     text = signed_in(made.people.lead).get(f"/plans/{made.plan.reference}/priorities/").content.decode()
     assert "Quick wins (1)" in text
     assert "High risk, low effort, low complexity: a quick win." in text
-    assert "<strong>1</strong>: " in text
+    assert '<strong>1</strong><span class="app-note">Low complexity:</span> <a class="govuk-link"' in text
 
 
 @pytest.mark.django_db
