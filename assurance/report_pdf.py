@@ -1,7 +1,7 @@
 """The issued report as a PDF that everybody can read: its cover, its words, its findings, all its recommendations."""
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +22,14 @@ FIRST = ("review_method", "executive_summary")  # in this order; the others afte
 MET = {True: "Met", False: "Not met", None: "No target set"}
 BLANK = "–"
 REPLACED = "This version is not in force any more: a later one has taken its place. It is shown as it was issued."
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the PDF, as its contents list it: where it is, and what it is called."""
+
+    anchor: str
+    label: str
 
 
 @dataclass(frozen=True)
@@ -89,8 +97,23 @@ def report_context(
         "figures": counted,
         "chart": outcomes_chart(counted),
         "scopes": [(document, [_finding(finding) for finding in document.findings]) for document in documents],
+        "contents": list(_contents(documents)),
         "recommendations": [_recommendation(d, facts) for d in documents for facts in d.recommendations],
     }
+
+
+def _contents(documents: Sequence[ReportDocument]) -> Iterator[Part]:
+    """The parts in their order, each under the anchor that the template gives it."""
+    words = words_of(documents)
+    for number, report in enumerate(words, 1):
+        of_whom = f": {report.firm}" if len(words) > 1 else ""
+        yield from (Part(f"first-{number}-{at}", f"{label}{of_whom}") for at, (label, _) in enumerate(report.first, 1))
+    yield Part("figures", "Outcomes met by objective and scope")
+    for number, report in enumerate(words, 1):
+        of_whom = f": {report.firm}" if len(words) > 1 else ""
+        yield from (Part(f"then-{number}-{at}", f"{label}{of_whom}") for at, (label, _) in enumerate(report.then, 1))
+    yield from (Part(f"findings-{d.scope}", f"Findings: {d.scope} {d.name}") for d in documents)
+    yield Part("recommendations", "Recommendations")
 
 
 def _cover(document: ReportDocument) -> tuple[str, ...]:

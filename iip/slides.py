@@ -13,6 +13,7 @@ from pptx.oxml.ns import qn
 from pptx.util import Cm, Pt
 
 from iip.measuring import LINE, SAFE, column_widths, height_of, lines_of, shortened
+from iip.office_tables import Table
 from iip.slide_charts import Chart, draw
 from iip.slide_master import BOTTOM, INNER, LEFT, TOP, new_presentation
 
@@ -50,18 +51,12 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Table:
-    """A table: shares of the width, which columns are numbers, and how what does not fit is spoken of."""
+class SlideTable(Table):
+    """A table on a slide, where there is no second page: how what does not fit is spoken of."""
 
-    name: str
-    headings: Sequence[str]
-    rows: Sequence[Sequence[str]]
-    shares: Sequence[float] = ()
-    numbers: frozenset[int] = frozenset()
     lines: int = 3  # of a cell at most
     size: float = CELL
     more: str = "and {} more"
-    total_row: bool = False
 
     def widths(self, width: float) -> list[float]:
         """The columns' widths: numbers as wide as they are, the others by their shares of the rest."""
@@ -155,7 +150,7 @@ class Slide:
             write(paragraph, words, size)
             _bullet(paragraph, size)
 
-    def table(self, table: Table, place: Place) -> None:
+    def table(self, table: SlideTable, place: Place) -> None:
         """Put as many rows of a table as there is room for, and say how many there are beside."""
         widths = table.widths(place.width)
         drawn = _drawn(table, widths, place.height)
@@ -163,7 +158,7 @@ class Slide:
         frame = self.shapes.add_table(len(drawn), len(widths), *map(Cm, (place.left, place.top, place.width, height)))
         shown = f"{len(drawn) - 1} of {len(table.rows)}" if left else str(len(table.rows))
         describe(frame, table.name, f"{table.name}. Table of {shown} rows: {', '.join(table.headings)}.")
-        frame.table.first_row, frame.table.last_row = True, table.total_row and not left
+        frame.table.first_row, frame.table.last_row = True, table.has_total and not left
         for column, width in zip(frame.table.columns, widths, strict=True):
             column.width = Cm(width)
         for line, (words, high) in zip(frame.table.rows, drawn, strict=True):
@@ -209,7 +204,7 @@ def write_lines(frame: Any, text: str) -> None:
 
 
 def _row(
-    values: Sequence[str], widths: Sequence[float], table: Table, *, bold: bool = False
+    values: Sequence[str], widths: Sequence[float], table: SlideTable, *, bold: bool = False
 ) -> tuple[list[str], float]:
     """The words of a row, each as short as its cell, and the height of the highest."""
     rooms = [(width - 2 * MARGIN_X) * SAFE / POINT for width in widths]
@@ -221,7 +216,7 @@ def _row(
     return cells, highest * POINT + 2 * MARGIN_Y
 
 
-def _drawn(table: Table, widths: Sequence[float], room: float) -> list[tuple[list[str], float]]:
+def _drawn(table: SlideTable, widths: Sequence[float], room: float) -> list[tuple[list[str], float]]:
     """The heading and the rows that fit: all, or as many as leave room to say how many do not."""
     drawn = [_row(table.headings, widths, table, bold=True)]
     used, note = drawn[0][1], table.size * LINE * POINT + 0.3
@@ -237,7 +232,7 @@ def _drawn(table: Table, widths: Sequence[float], room: float) -> list[tuple[lis
     return drawn
 
 
-def _fill(line: Any, words: Sequence[str], height: float, table: Table) -> None:
+def _fill(line: Any, words: Sequence[str], height: float, table: SlideTable) -> None:
     line.height = Cm(height)
     for number, (cell, text) in enumerate(zip(line.cells, words, strict=True)):
         cell.margin_left = cell.margin_right = Cm(MARGIN_X)

@@ -19,8 +19,9 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Emu, Length
 
 from iip.downloads import XLSX
+from iip.office_tables import Table
 from iip.slide_charts import Chart, chart_files
-from iip.word_tables import Table, word_table
+from iip.word_tables import word_table
 from iip.word_template import CELL, LANGUAGE, MARGIN, TO_FILL_IN, WITHHELD, new_document
 
 CHART = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"

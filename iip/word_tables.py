@@ -1,31 +1,19 @@
 """Tables of Word documents: a style that every template has, repeated headings, an alternative text."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 
 from iip.measuring import column_widths
+from iip.office_tables import Table
 from iip.word_template import CELL, HEADING_CELL
 
 TWIP = 20  # in a point
 CELL_SIZE, CELL_MARGIN, SPARE = 9.0, 4.0, 8.0  # points: of the text, on each side of it, and between columns of numbers
 MOST_TOGETHER = 9  # rows of a table that is kept on one page
 MOST_UNBROKEN = 1_200  # characters in a row: a longer one may go on over a page's end
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table: shares of the width, which columns are numbers, whether the last row is a sum."""
-
-    name: str
-    headings: Sequence[str]
-    rows: Sequence[Sequence[str]]
-    shares: Sequence[float] = ()
-    numbers: frozenset[int] = frozenset()
-    has_total: bool = False
 
 
 def word_table(table: Table, room: float) -> Any:

@@ -49,6 +49,7 @@ def _stand(summary: Summary) -> Iterator[Words | Block]:
         f"{each.scope}, {each.objective}: {each.now} of {each.counted} now, {each.then} once delivered"
         for each in summary.gains
     )
+    bars = Bars(((2, DARK.digits), (3, MIDDLE.digits), (4, LIGHT.digits)), "F", f"Outcomes at their target. {said}.")
     yield Block(
         "Outcomes at their target, by objective and scope",
         [
@@ -59,7 +60,7 @@ def _stand(summary: Summary) -> Iterator[Words | Block]:
             Column("With a target, and assessed", 0, lambda gain: gain.counted),
         ],
         summary.gains,
-        bars=Bars(((2, DARK.digits), (3, MIDDLE.digits), (4, LIGHT.digits)), "F", f"Outcomes at their target. {said}."),
+        bars=bars if any(each.counted for each in summary.gains) else None,  # nothing to draw without a target
     )
     yield Words(summary.forecast.sentence)
     promised = [*summary.promised, summary.all_promised]

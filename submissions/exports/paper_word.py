@@ -2,8 +2,8 @@
 
 from docx.shared import Cm
 
+from iip.office_tables import Table as WordTable
 from iip.word import WordDocument
-from iip.word_tables import Table as WordTable
 from submissions.papers.blocks import Block, Drawing, Points, Table, Words
 from submissions.papers.editions import Edition
 

@@ -20,7 +20,7 @@ from submissions.document_check import check_address
 from submissions.facts import ResponseFacts
 from submissions.forecast_chart import forecast_chart
 from submissions.provenance import MARKING, written_at
-from submissions.roadmap import Roadmap
+from submissions.roadmap import Action, Roadmap
 from submissions.roadmap_chart import roadmap_chart
 from submissions.summary import UNANSWERED, Summary
 
@@ -33,7 +33,9 @@ AFTER = {
     "found": "What the assurer found",
     "sign-off": "Sign-off",
 }
-MOST_BARS = 21  # of a roadmap's drawing, so that it fits on a page
+# Of the roadmap's pages, in heights of a bar: what one holds, what stands above the first drawing, what is around each.
+PAGE, OPENING, AROUND = 25, 5, 4.5
+FEWEST = 4  # bars that stand alone at the foot of a page, or at the head of the next
 BLANK = "–"
 BETWEEN = " · "
 SECTIONS = {heading.name: heading.label for heading in ABOUT.headings if heading.name in NarrativeFacts.__annotations__}
@@ -128,13 +130,35 @@ def _analysed(document: PlanDocument) -> dict[str, Any]:
 
 
 def _drawings(roadmap: Roadmap) -> Iterator[tuple[str, SafeString]]:
-    """The roadmap's drawings with their names, none higher than a page."""
-    for name, actions in roadmap.groups:
-        scheduled = [action for action in actions if action.start]
-        pieces = [scheduled[at : at + MOST_BARS] for at in range(0, len(scheduled), MOST_BARS)]
+    """The roadmap's drawings with their names: a group that does not fit on its page is drawn in pieces."""
+    groups = [(name, [action for action in actions if action.start]) for name, actions in roadmap.groups]
+    for name, pieces in _on_pages(groups):
         for number, piece in enumerate(pieces, 1):
             of_several = f", {number} of {len(pieces)}" if len(pieces) > 1 else ""
             yield f"{name}{of_several}", roadmap_chart(f"{name}{of_several}", piece, roadmap)
+
+
+def _on_pages(groups: Iterable[tuple[str, list[Action]]]) -> Iterator[tuple[str, list[list[Action]]]]:
+    """Each group's actions in pieces that fill one page after the other, none of them too small to stand alone."""
+    room: float = PAGE - OPENING
+    for name, actions in groups:
+        pieces, left = [], actions
+        while left:
+            count = _fitting(len(left), int(room - AROUND))
+            if count:
+                pieces.append(left[:count])
+                left = left[count:]
+                room -= AROUND + count
+            else:
+                room = PAGE
+        if pieces:
+            yield name, pieces
+
+
+def _fitting(bars: int, room: int) -> int:
+    """How many of so many bars are drawn where there is room for some; 0 where the next page is better."""
+    count = bars if bars <= room else min(room, bars - FEWEST)
+    return count if count >= min(FEWEST, bars) else 0
 
 
 def tallies(scope: ReportDocument) -> list[tuple[str, int]]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from iip.slide_charts import BARS, BESIDE, COLUMNS, POUNDS_IN_SHORT, SHARES, Chart
-from iip.slides import Deck, Place, Slide, Table
+from iip.slides import Deck, Place, Slide, SlideTable
 from submissions import briefing_tables as tables
 from submissions.briefing import Briefing, Standing
 from submissions.briefing_tables import Grid
@@ -157,9 +157,9 @@ class Presentation:
 
 def table(
     grid: Grid, shares: Sequence[float] = (), *, lines: int = 3, size: float = 12, more: str = "and {} more"
-) -> Table:
+) -> SlideTable:
     """A grid as a slide shows it."""
-    return Table(grid.name, grid.headings, grid.rows, shares, grid.numbers, lines, size, more, grid.has_total)
+    return SlideTable(grid.name, grid.headings, grid.rows, shares, grid.numbers, grid.has_total, lines, size, more)
 
 
 def _bar(line: Standing) -> str:

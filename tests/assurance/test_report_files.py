@@ -1,8 +1,10 @@
 """What goes in and out beside the report: workbooks to fill in and to mend, documents, and the report as a PDF."""
 
+import re
 import zipfile
 from io import BytesIO
 
+import pikepdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -20,7 +22,7 @@ from tests import make, make_assurance, pdf_structure
 from tests.assurance.test_writing import as_shown
 from tests.make import sign_in
 from tests.make_assurance import changed, pdf_file, sample
-from tests.pdf_text import text_of
+from tests.pdf_text import runs_of, text_of
 
 pytestmark = pytest.mark.django_db
 NAME = "harrowmere-2026-27"
@@ -259,6 +261,22 @@ def test_the_report_as_a_pdf_is_whole_and_accessible(client, engagement, assurer
     assert [ref for ref in refs if ref.replace("-", "") not in words.replace("-", "").replace("\n", "")] == []
     assert "Figure" in pdf_structure.roles_of(page.content)
     assert engagement.assessment.reference in words
+
+
+def test_the_contents_say_on_which_page_each_part_of_the_report_begins(client, engagement, assurer, issued):
+    data = client.get(address(engagement, "report_download")).content
+    runs = [run for run in runs_of(data) if not run.furniture]
+    listed = next(run.page for run in runs if run.text == "Contents")
+    contents = " ".join(run.text for run in runs if run.page == listed)
+    with pikepdf.open(BytesIO(data)) as pdf, pdf.open_outline() as outline:
+        parts = [item.title for top in outline.root for item in (top.children or [top])]
+        links = {str(link.Dest) for link in pdf.pages[listed - 1].Annots}
+    headings = [title for title in parts if title not in {"Assurance report", "Contents"}]
+    assert {"Executive summary", "Outcomes met by objective and scope", "Recommendations"} <= set(headings)
+    assert len(links) == len(headings)
+    for title in headings:
+        begins = next(run.page for run in runs if run.page > listed and run.text.strip() == title)
+        assert re.search(rf"{re.escape(title)} [. ]*{begins}\b", contents), title
 
 
 def test_a_draft_is_never_in_the_pdf(client, engagement, assurer, issued):

@@ -10,9 +10,9 @@ from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 from docx.shared import Cm
 
+from iip.office_tables import Table
 from iip.slide_charts import POUNDS_IN_SHORT, Chart
 from iip.word import WordDocument
-from iip.word_tables import Table
 from tests.office_files import everything_said, parts_of, reaches_out
 
 AT = datetime.datetime(2026, 11, 22, 14, 5, tzinfo=datetime.UTC)

@@ -12,14 +12,15 @@ from iip.quarters import Quarter
 from submissions.budget import Budget
 from submissions.document import PlanDocument
 from submissions.exports.data import plan_json
-from submissions.exports.pdf import plan_pdf
+from submissions.exports.pdf import AROUND, FEWEST, PAGE, _on_pages, card, plan_pdf
 from submissions.facts import ResponseFacts
 from submissions.forecast import Forecast
-from submissions.roadmap import Roadmap
+from submissions.roadmap import Action, Roadmap
 from submissions.summary import Summary
 from tests.pdf_structure import problems, roles_of
 from tests.pdf_text import runs_of, text_of
 from tests.submissions import documents as d
+from tests.submissions.sample_documents import tarnside
 from tests.submissions.samples import hostile, longer
 
 NO_ACTION = ResponseFacts(
@@ -194,20 +195,44 @@ def test_the_contents_say_on_which_page_each_part_begins(plain):
         assert re.search(rf"{label} [. ]*{begins}\b", contents), label
 
 
+FIELDS_OF_HOSTILE = 40  # at least so often what was typed is printed: each field of the plan below, some twice
+
+
 @pytest.mark.parametrize("name", [name for name in d.HOSTILE if name not in {"one long word", "long"}])
 def test_hostile_text_in_every_field_leads_nowhere_and_leaves_a_sound_pdf(name):
     data = made(hostile(d.HOSTILE[name]))
     assert problems(data) == []
+    if name != "right to left":  # which is set from the right, so that its letters come in another order
+        assert squeezed(text_of(data)).count(squeezed(d.HOSTILE[name])[:60]) >= FIELDS_OF_HOSTILE
     with pikepdf.open(io.BytesIO(data)) as pdf:
         links = [link for page in pdf.pages for link in page.get("/Annots", [])]
         assert not [link for link in links if "/A" in link and pikepdf.Name.GoTo != link.A.S]
 
 
-@pytest.mark.parametrize("count", [5, 150])
-def test_the_figures_are_those_of_the_pages(count):
-    targeted = tuple(d.finding(outcome, target="achieved") for outcome in d.OUTCOMES)
-    plan = longer(replace(PLAN, scopes=(replace(PLAN.scopes[0], findings=targeted),)), count)
-    text, summary, roadmap = text_of(made(plan)), Summary(plan), Roadmap(plan)
+def with_targets(plan: PlanDocument) -> PlanDocument:
+    """The plan where every outcome is to be achieved, so that there is something to forecast."""
+    scopes = tuple(
+        replace(scope, findings=tuple(replace(finding, target="achieved") for finding in scope.findings))
+        for scope in plan.scopes
+    )
+    return replace(plan, scopes=scopes)
+
+
+REAL = with_targets(tarnside())
+
+
+@pytest.fixture(scope="module", params=[58, 150])
+def printed(request: pytest.FixtureRequest) -> tuple[PlanDocument, bytes, str]:
+    """Tarnside's own plan, and one of 150 with longer words: the plan, its PDF and what that says."""
+    plan = REAL if request.param == len(REAL.rows) else longer(REAL, request.param)
+    assert len(plan.rows) == request.param
+    data = made(plan, gates=(d.gate(),))
+    return plan, data, text_of(data)
+
+
+def test_the_figures_are_those_of_the_pages(printed):
+    plan, _, text = printed
+    summary, roadmap = Summary(plan), Roadmap(plan)
     for each in summary.key_figures:
         assert f"{each.label} {each.figure} {each.detail or '–'}" in text
     for label, years in Budget(plan).kinds_by_year:
@@ -219,6 +244,40 @@ def test_the_figures_are_those_of_the_pages(count):
     for action in roadmap.actions:
         assert f"{action.ref} {action.title}" in text
     assert "; ".join(f"{term}: {many}" for term, many in roadmap.terms) in text
+
+
+def test_every_word_of_a_real_plan_is_printed(printed):
+    plan, _, text = printed
+    said = squeezed(text)
+    for row in plan.rows:
+        assert squeezed(f"{row.ref} {row.recommendation.title}") in said
+        for words in (row.recommendation.text, row.recommendation.risk_description):
+            assert squeezed(words) in said, row.ref
+        for label, words in card(row).answers:
+            assert squeezed(f"{label}: {words}") in said, (row.ref, label)
+
+
+def test_a_real_plan_keeps_to_every_rule_of_pdf_ua(printed):
+    assert problems(printed[1]) == []
+
+
+def test_every_action_is_drawn_once_and_no_drawing_is_higher_than_its_page():
+    for plan in (REAL, longer(REAL), PLAN):
+        pieces = [pieces for _, pieces in _on_pages(groups_of(plan))]
+        drawn = [action.ref for group in pieces for piece in group for action in piece]
+        assert drawn == [action.ref for _, actions in groups_of(plan) for action in actions]
+        sizes = [len(piece) for group in pieces for piece in group]
+        assert max(sizes) <= PAGE - AROUND
+        assert [sizes for group in pieces if len(group) > 1 for piece in group if len(piece) < FEWEST] == []
+
+
+def groups_of(plan: PlanDocument) -> list[tuple[str, list[Action]]]:
+    return [(name, [action for action in group if action.start]) for name, group in Roadmap(plan).groups]
+
+
+def squeezed(text: str) -> str:
+    """A text without its blanks, which a line's end takes away."""
+    return re.sub(r"\s", "", text)
 
 
 def test_a_long_plan_is_paginated_and_sound():
