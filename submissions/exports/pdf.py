@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from assurance.document import FindingFacts, NarrativeFacts, RecommendationFacts, ReportDocument
 from assurance.report_charts import outcomes_chart
 from assurance.template import ABOUT, CONTROL_TYPES, DECISION, LEVEL, SEPARATOR
+from iip.measuring import lines_of
 from iip.pdf import render_pdf
 from submissions.budget import Budget
 from submissions.budget_charts import cost_charts
@@ -34,7 +35,8 @@ AFTER = {
     "sign-off": "Sign-off",
 }
 # Of the roadmap's pages, in heights of a bar: what one holds, what stands above the first drawing, what is around each.
-PAGE, OPENING, AROUND = 25, 5, 4.5
+PAGE, OPENING, AROUND, FURTHER_LINE = 25, 5, 4.5, 0.75  # the last: each line of a name but its first
+HEADING, ACROSS = 12, 740  # points: the size of a drawing's name, and the width of its page
 FEWEST = 4  # bars that stand alone at the foot of a page, or at the head of the next
 BLANK = "–"
 BETWEEN = " · "
@@ -143,12 +145,14 @@ def _on_pages(groups: Iterable[tuple[str, list[Action]]]) -> Iterator[tuple[str,
     room: float = PAGE - OPENING
     for name, actions in groups:
         pieces, left = [], actions
+        lines = lines_of(f"{name}, 1 of 2", ACROSS, HEADING, bold=True)
+        around = AROUND + FURTHER_LINE * (len(lines) - 1)
         while left:
-            count = _fitting(len(left), int(room - AROUND))
+            count = _fitting(len(left), int(room - around))
             if count:
                 pieces.append(left[:count])
                 left = left[count:]
-                room -= AROUND + count
+                room -= around + count
             else:
                 room = PAGE
         if pieces:
