@@ -211,7 +211,7 @@ def test_the_figures_are_those_of_the_pages(count):
     for each in summary.key_figures:
         assert f"{each.label} {each.figure} {each.detail or '–'}" in text
     for label, years in Budget(plan).kinds_by_year:
-        table = text.split(f"{label} by financial year")[1]
+        table = text.split(f"{label} by financial year, in figures")[1]
         for year, money in years:
             assert f"{year} £{money.cost:,} £{money.funded:,} £{money.gap:,}" in table
     for label, met, below in Forecast(plan).steps:
