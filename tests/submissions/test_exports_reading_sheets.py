@@ -23,6 +23,7 @@ from tests.assurance.workbooks import FRAMEWORKS
 from tests.submissions import documents as d
 from tests.submissions.samples import hostile, longer, read_back, tarnside_plan
 
+pytestmark = pytest.mark.django_db  # the sample is a plan of rows
 GLANCE, PRINT, MONEY, ROADMAP, WORKLOAD, FORECAST = READING_SHEETS
 
 
