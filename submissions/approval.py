@@ -80,14 +80,11 @@ class ApproverPage:
 
     @cached_property
     def changes(self) -> str:
-        """What changed since a quality assurer passed the plan, in a sentence.
-
-        "" where none has in this course, and where the page's list of marks says that nothing did.
-        """
+        """What changed since a quality assurer passed the plan, in a sentence; "" where none has in this course."""
         passed = gates.last(gates.course(self.events), "qa_pass")
         if passed is None or passed.version is None:
             return ""
         if self.version and self.version.number == passed.version:
-            return "" if self.since else NOTHING
+            return NOTHING
         seen = self.plan.versions.select_related("document").get(number=passed.version)
         return summed_up(Comparison(PlanDocument.load(seen.document.text), self.document))
