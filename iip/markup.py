@@ -15,9 +15,9 @@ def markup(pattern: str, *pieces: Any) -> SafeString:
     return SafeString(pattern.format(*map(_safe, pieces)))
 
 
-def joined(pattern: str, rows: Iterable[Iterable[Any]], between: str = "") -> SafeString:
+def joined(pattern: str, rows: Iterable[Iterable[Any]]) -> SafeString:
     """The pattern once for each row of pieces."""
-    return SafeString(between.join(markup(pattern, *pieces) for pieces in rows))
+    return SafeString("".join(markup(pattern, *pieces) for pieces in rows))
 
 
 def attributes(values: Mapping[str, Any]) -> SafeString:
