@@ -12,10 +12,8 @@ from django.db.models.sql.compiler import SQLCompiler
 
 P = ParamSpec("P")
 Row = TypeVar("Row")
-PLACES = {
-    int: lambda n: 32_700 + n,
-    str: lambda n: f"key {n} of a statement",
-}  # what stands for a key in what is written
+# What stands for a key in what is written: a number that every column can hold and no query of ours has, or words.
+PLACES = {int: lambda n: 32_700 + n, str: lambda n: f"key {n} of a statement"}
 
 
 def written_once(query: Callable[P, "QuerySet[Any, Row]"]) -> Callable[P, list[Row]]:
@@ -46,6 +44,7 @@ class _Statement:
         values = list(compiler.written[1])
         for position, name in slots:
             values[position] = given[name]
+        # A clone would copy every condition; only who writes the SQL differs. The types know none of these names.
         query = copy(queryset.query)
         query.get_compiler = lambda *_, **__: compiler.with_values(values)  # type: ignore[method-assign]
         found: QuerySet[Any, Any] = QuerySet(queryset.model, query)
@@ -79,6 +78,7 @@ class _WrittenCompiler:
 
     def with_values(self, values: list[Any]) -> SQLCompiler:
         """A compiler of this thread's connection that has written these values into the SQL."""
+        # As a backend's own compiler would: these two are what such a one overrides.
         compiler = copy(self._compiler)
         compiler.connection = connections[DEFAULT_DB_ALIAS]
         compiler.get_converters = lambda *_: self._converters  # type: ignore[method-assign]

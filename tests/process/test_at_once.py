@@ -53,7 +53,7 @@ def events_before(made: make_plan.Made) -> int:
     return made.plan.events.count()
 
 
-def race(made: make_plan.Made, *steps: tuple[str, User]) -> int:
+def assert_one_wins(made: make_plan.Made, *steps: tuple[str, User]) -> int:
     """Let people take steps at once; one wins, and what is left behind is that one's. Returns the winner's place."""
     before = events_before(made)
     winner = only_winner(at_once(*[taking(made, name, person) for name, person in steps]))
@@ -66,7 +66,7 @@ def test_of_two_approvers_at_once_one_signs_and_the_other_is_told():
     made = make_plan.plan(status=Status.APPROVAL)
     approvers = [made.people.approver, make.person(role=Role.APPROVER, at=made.council)]
     for _ in range(ROUNDS):
-        winner = race(made, *[("sign_off", person) for person in approvers])
+        winner = assert_one_wins(made, *[("sign_off", person) for person in approvers])
         make_plan.step(made, "withdraw_signature", by=approvers[winner])
 
 
@@ -75,7 +75,7 @@ def test_of_a_signature_and_a_return_at_once_one_counts():
     made = make_plan.plan(status=Status.APPROVAL)
     other = make.person(role=Role.APPROVER, at=made.council)
     for _ in range(ROUNDS):
-        winner = race(made, ("sign_off", made.people.approver), ("approver_return", other))
+        winner = assert_one_wins(made, ("sign_off", made.people.approver), ("approver_return", other))
         make_plan.walk(made, *(["withdraw_signature"], ["send_to_qa", "qa_pass"])[winner])
 
 
@@ -84,7 +84,7 @@ def test_of_two_different_steps_at_once_one_is_taken():
     made = make_plan.plan(status=Status.INTERNAL_QA)
     for _ in range(ROUNDS):
         people = made.people
-        winner = race(made, ("qa_pass", people.qa), ("recall", people.lead), ("close", people.manager))
+        winner = assert_one_wins(made, ("qa_pass", people.qa), ("recall", people.lead), ("close", people.manager))
         make_plan.walk(made, *(["recall"], [], ["reopen", "record_feedback"])[winner], "send_to_qa")
 
 
