@@ -52,10 +52,12 @@ class Person:
         if "/account/prove/" in self.page.url:
             self.page.get_by_label("Code from your authenticator app").fill(self.next_code())
             self.press("Continue")
+            self.page.wait_for_url(lambda url: "/account/prove/" not in url)
         self.look()
 
     def follows(self, link: str) -> None:
-        self.page.get_by_role("link", name=link).first.click()
+        with self.page.expect_navigation():  # or it may be the old page that is looked at
+            self.page.get_by_role("link", name=link).first.click()
         self.look()
 
     def press(self, button: str) -> None:

@@ -39,6 +39,7 @@ def test_a_person_signs_in_and_sets_up_an_authenticator_app(live_server, page: P
     assert barriers(page) == []
 
     page.get_by_role("link", name="Set up authenticator app").click()
+    expect(page).to_have_title("Set up your authenticator app – Improvement plans")
     assert barriers(page) == []
     page.get_by_text("I cannot scan the picture").click()
     secret = page.locator("#authenticator_secret").inner_text()
