@@ -9,7 +9,7 @@ BEGUN, GROWN = "begin", "grow"  # the plan begins, or gains a scope while it is 
 REISSUED, WITHDRAWN = "reissue", "withdraw_report"  # a report it answers was replaced or withdrawn meanwhile
 NEW_RECOMMENDATIONS = frozenset({BEGUN, GROWN, REISSUED, "report_changed"})
 BY_REPORT = NEW_RECOMMENDATIONS | {WITHDRAWN}  # what happens to a plan by its report, beside the steps
-# What is put on the plan\'s record and moves nothing.
+# What is put on the plan’s record and moves nothing.
 BESIDE = frozenset({"minutes", "expect", "ask_time", "grant_time", "decline_time"})
 FEEDBACK = frozenset({"return_feedback", "record_feedback"})
 COURSE_STARTS = frozenset({BEGUN, "update", "return_submission", "reopen"})
