@@ -112,7 +112,12 @@ class ProposalForm(GovukForm):
         widget=TextInput(width=5),
         error_messages={"required": "Enter the time of the session", "invalid": "Time must be like 14:30"},
     )
-    lasts = WholeNumberField(label="How long it lasts, in minutes", min_value=5, max_value=600)
+    lasts = WholeNumberField(
+        label="How long it lasts, in minutes",
+        min_value=5,
+        max_value=600,
+        error_messages={"invalid": "How long it lasts must be a number of minutes, like 90"},
+    )
     place = TextField(
         label="Place", limit=300, required=False, help_text="A place, a link or both: they are in the calendar file"
     )

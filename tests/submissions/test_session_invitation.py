@@ -70,6 +70,14 @@ def test_the_assurer_proposes_the_council_confirms_and_each_tells_the_other(
 
 
 @database
+def test_a_length_that_is_no_number_is_said_once_in_the_title_and_what_was_typed_stays(client, made):
+    page = text_of(propose(client, made, made.people.assurer, lasts="1.5"))
+    assert "<title>Error: Propose a session" in page
+    assert "How long it lasts must be a number of minutes, like 90" in page
+    assert 'value="1.5"' in page and 'value="Town hall"' in page
+
+
+@database
 def test_who_proposed_does_not_confirm_and_the_page_says_who_does(client, made):
     propose(client, made, made.people.assurer)
     assert "The council confirms the time that your side proposed" in text_of(
