@@ -48,6 +48,12 @@ class Stepping(Drafting):
         if is_open:
             self._try(*data.draw(st.sampled_from(is_open)), must_return)
 
+    @rule(seldom=st.integers(0, 9))
+    def the_plan_is_closed(self, seldom: int) -> None:
+        """Seldom, as nothing but reopening is open then."""
+        if not seldom and self.agreed.answer("manager", "close") == 302:
+            self._try("manager", "close", must_return=False)
+
     def _try(self, who: str, step: str, must_return: bool) -> None:
         wanted, browser, address = self.agreed.answer(who, step), self.browsers[who], self._at(f"steps/{step}/")
         shown = browser.get(address)
