@@ -74,7 +74,8 @@ def test_a_length_that_is_no_number_is_said_once_in_the_title_and_what_was_typed
     page = text_of(propose(client, made, made.people.assurer, lasts="1.5"))
     assert "<title>Error: Propose a session" in page
     assert "How long it lasts must be a number of minutes, like 90" in page
-    assert 'value="1.5"' in page and 'value="Town hall"' in page
+    assert 'value="1.5"' in page
+    assert 'value="Town hall"' in page
 
 
 @database
