@@ -12,6 +12,7 @@ from tests.process.walk import Walk, people, places, says, text_of
 
 CALLED = {"justification": "reason", "capital": "capital"}  # each field that is suggested, as the reference has it
 capitals = st.sampled_from([0, 0, 1, 2, 3])  # of 0, words are suggested instead
+reviewers = st.sampled_from(["checker", "approver", "assurer"])
 BECOMES = {"accept": "accepted", "decline": "declined", "withdraw": "withdrawn"}
 
 
@@ -36,12 +37,14 @@ class Suggesting(Walk):
     def somebody_decides_a_suggestion(self, who: str, data: st.DataObject, how: str) -> None:
         self._decide(who, data.draw(st.integers(0, len(self.suggested) - 1)), how)
 
-    @rule(who=st.sampled_from(["checker", "approver", "assurer"]), place=places, capital=capitals)
-    def a_reviewer_suggests_a_change_and_whatever_waits_is_accepted(self, who: str, place: int, capital: int) -> None:
+    @rule(who=reviewers, place=places, capital=capitals, how=st.sampled_from(["accept", "accept", "decline"]))
+    def a_reviewer_suggests_a_change_and_whatever_waits_is_decided(
+        self, who: str, place: int, capital: int, how: str
+    ) -> None:
         self.somebody_suggests_a_change(who, place, capital)
         for number, proposal in enumerate(self.agreed.proposals):
             if proposal.state == "open":
-                self._decide("lead", number, "accept")
+                self._decide("lead", number, how)
 
     def _decide(self, who: str, number: int, how: str) -> None:
         proposal, pk = self.agreed.proposals[number], self.suggested[number]

@@ -63,4 +63,5 @@ def test_whatever_people_do_in_whatever_order_the_process_is_the_one_agreed():
         run_state_machine_as_test(seed(number)(WholeProcess), settings=slow)
         if done["moves"] >= MOVES:
             break
+    print(f"What happened, and how often: {dict(sorted(done.items()))}")
     assert not LONG or {what for what in IN_A_LONG_RUN if not done[what]} == set()
