@@ -9,6 +9,7 @@ from submissions.facts import differing
 from submissions.models import Thread
 
 NO_REPORT = "No report is in force for this plan to answer. Wait until your assurer issues one."
+TAKEN = {"qa_pass": "passed this plan on", "sign_off": "signed this plan", "confirm": "confirmed this plan"}
 NAMED = 5  # how many refs a sentence names before it only counts
 
 
@@ -83,6 +84,14 @@ def assurer_threads_answered(case: Case) -> str:
         return ""
     where = [_place(thread) for thread in case.unanswered]
     return f"Answer or settle {counted(where, 'comment', 'comments')} of your assurer: {_named(where)}."
+
+
+def took_no_gate_of_this(case: Case) -> str:
+    """Whoever passed, signed or confirmed just what the plan says now does not send it on as well."""
+    theirs = [event for event in case.events if event.by_id == case.by.pk and event.step in TAKEN]
+    digest = case.document.digest if theirs else ""  # not made for the many who took none
+    step = next((event.step for event in theirs if event.digest == digest), "")
+    return f"You {TAKEN[step]}, so somebody else must do this." if step else ""
 
 
 def did_not_send(case: Case) -> str:

@@ -25,13 +25,14 @@ record_feedback | Record feedback given elsewhere | draft, assurer_feedback → 
   | | given on, given by, how, summary | Independent assurer |
 send_to_qa | Send to quality assurer | draft → internal_qa | CAF lead
   | reviewers appointed, feedback given, session over, responses complete, check has no error,
-    assurer threads answered | expected by | Internal quality assurer |
+    assurer threads answered, took no gate of this | expected by | Internal quality assurer |
 qa_return | Return for changes | internal_qa → draft | Internal quality assurer
   | | reason, must return, checklist | CAF lead |
 qa_pass | Pass to approver | internal_qa → approval | Internal quality assurer
   | did not send, did not sign, did not confirm | checked, checklist | Approver, CAF lead |
 resend | Send to approver again | draft → approval | CAF lead
-  | need not come back, responses complete, check has no error, did not pass | expected by | Approver |
+  | need not come back, responses complete, check has no error, did not pass, took no gate of this | expected by
+  | Approver |
 approver_return | Return for changes | approval → draft | Approver
   | | reason | CAF lead, Internal quality assurer |
 sign_off | Sign off | approval → signed_off | Approver
@@ -257,6 +258,9 @@ def test_a_gate_that_another_took_again_since_still_counts_on_the_same_version(f
         (Status.SIGNED_OFF, ["recall", "send_to_qa"], "signed", "passed"),
         (Status.READY_TO_SUBMIT, ["recall", "send_to_qa"], "confirmed", "passed"),
         (Status.READY_TO_SUBMIT, ["withdraw_confirmation", "withdraw_signature"], "confirmed", "signed"),
+        (Status.APPROVAL, ["approver_return"], "passed", "sent"),
+        (Status.SIGNED_OFF, ["recall"], "signed", "sent"),
+        (Status.READY_TO_SUBMIT, ["recall"], "confirmed", "sent"),
     ],
 )
 def test_whoever_passed_a_later_gate_is_refused_at_an_earlier_one_of_the_same_version(status, back, first, second):
@@ -264,8 +268,25 @@ def test_whoever_passed_a_later_gate_is_refused_at_an_earlier_one_of_the_same_ve
     make_plan.walk(made, *back)
     name, role, sentence = GATES[first]
     person = made.people.in_role(role)
+    give(role, make.person(), made.plan)  # in their place
     give(GATES[second][1], person, made.plan)
     assert why_not(BY_NAME[GATES[second][0]], made.plan, by=person) == f"{sentence}, so somebody else must do this."
+
+
+@pytest.mark.django_db
+def test_whoever_passed_an_older_version_may_send_what_changed_since_and_never_just_that_again():
+    made = make_plan.plan(status=Status.APPROVAL)
+    person, response = made.people.qa, made.responses[0]
+    make_plan.step(made, "approver_return")
+    give(Role.CAF_LEAD, person, made.plan)
+    make.person(role=Role.QUALITY_ASSURER, at=made.council)
+    was = response.capital
+    save_response(response, {"capital": 1}, seen=response.version, by=person)
+    assert why_not(BY_NAME["send_to_qa"], made.plan, by=person) == ""
+    save_response(response, {"capital": was}, seen=response.version + 1, by=person)
+    passed = f"{GATES['passed'][2]}, so somebody else must do this."
+    assert why_not(BY_NAME["send_to_qa"], made.plan, by=person) == passed
+    assert why_not(BY_NAME["resend"], made.plan, by=person) == passed
 
 
 @pytest.mark.django_db

@@ -105,6 +105,7 @@ class Agreed:
             yield not any(talk.waits for talk in self.talks)
         if step in ("send_to_qa", "resend"):
             yield self.content.is_complete
+            yield not any(who in self._took_on(self.content, gate) for gate in ("pass", "sign", "confirm"))
         if step == "resend":
             yield self._need_not_come_back()
             yield who not in self._took("pass")
@@ -146,10 +147,13 @@ class Agreed:
 
     def _took(self, gate: str) -> set[str]:
         """Who took a gate on what is in hand, at any time, or took it last in this course."""
-        of_it = [event for event in self.events if GATES.get(event.step) == gate]
-        on_this = {event.who for event in of_it if event.version and self.content_of(event) == self.handed}
         latest = [event.who for event in self._course() if GATES.get(event.step) == gate][-1:]
-        return on_this | set(latest)
+        return self._took_on(self.handed, gate) | set(latest)
+
+    def _took_on(self, content: Content | None, gate: str) -> set[str]:
+        """Who ever took a gate on just this content."""
+        of_it = [event for event in self.events if GATES.get(event.step) == gate and event.version]
+        return {event.who for event in of_it if self.content_of(event) == content}
 
     def _need_not_come_back(self) -> bool:
         course = self._course()
