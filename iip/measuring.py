@@ -94,7 +94,7 @@ def column_widths(
 
 def _natural(cells: Sequence[str], size: float) -> float:
     """How wide a column is whose figures stand on one line, as do the words of its heading."""
-    return max(width_of(word, size, bold=True) for word in [*cells[0].split(), *cells[1:]]) / SAFE
+    return max(width_of(word, size, bold=True) for word in [*cells[0].split(" "), *cells[1:]]) / SAFE
 
 
 def _words(text: str, width: float, size: float, bold: bool) -> Iterator[str]:

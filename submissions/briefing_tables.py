@@ -134,7 +134,7 @@ def steps(briefing: Briefing, chosen: Callable = list) -> Grid:
     """How many outcomes meet their target at the end of each quarter; `chosen` leaves some out."""
     rows = [(label, str(met), str(below)) for label, met, below in chosen(briefing.summary.forecast.steps)]
     name = "Outcomes that meet their target, if the plan is delivered as scheduled"
-    return Grid(name, ("At the end of", "Meet it", "Below"), rows, frozenset({1, 2}))
+    return Grid(name, ("At the end of", "Meet\N{NO-BREAK SPACE}it", "Below"), rows, frozenset({1, 2}))
 
 
 def staying(briefing: Briefing) -> Grid:

@@ -172,7 +172,7 @@ class Paper:
             yield Words("That nothing was recommended", "The report makes no recommendations.", FIGURES)
             return
         kinds = (ACTION, Kind.RISK, ACTION, PERSON, ACTION, *[Kind.ITEM_COST] * 4)
-        yield _table(grid, kinds, (34, 9, 33, 13, 9, 0, 0, 0, 13))
+        yield _table(grid, kinds, (33, 9, 31, 13, 9, 0, 0, 0, 16))
 
     # --- kinds
 
@@ -202,10 +202,10 @@ def _drawn(grid: Grid) -> str:
 
 
 def _first(grid: Grid, most: int, kinds: Sequence[Kind], shares: Sequence[float] = ()) -> Iterator[Block]:
-    """The first lines of a table, and how many more there are."""
+    """The first lines of a table, and how many more there are, which says nothing where the table is withheld."""
     left = len(grid.rows) - most
     shown = Grid(grid.name, grid.headings, grid.rows[:most], grid.numbers, grid.has_total)
     yield _table(shown, kinds, shares)
     if left > 0:
         said = f"{left} more are in the appendix, which has every recommendation."
-        yield Words(f"{grid.name}: how many more there are", said, FIGURES)
+        yield Words(f"{grid.name}: how many more there are", said, kinds[0])

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from iip.charts import Bar, Series, stacked_bars
 from iip.measuring import column_widths
 from iip.slide_charts import Chart
-from iip.word_tables import MOST_UNBROKEN
+from iip.word_tables import MOST_TOGETHER, MOST_UNBROKEN
 from submissions.papers.blocks import Table
 
 register = template.Library()
@@ -28,6 +28,13 @@ def drawn(chart: Chart) -> SafeString:
 def is_long(row: Sequence[str]) -> bool:
     """Whether a row of a table may go on over a page's end."""
     return sum(map(len, row)) > MOST_UNBROKEN
+
+
+@register.filter
+def is_kept(table: Table) -> bool:
+    """Whether a table is to stand on one page: of one that is longer, the name would be left alone on another."""
+    rows = table.grid.rows
+    return len(rows) < MOST_TOGETHER and sum(len(cell) for row in rows for cell in row) <= MOST_UNBROKEN
 
 
 @register.filter

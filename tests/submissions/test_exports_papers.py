@@ -1,6 +1,7 @@
 """The committee paper as Word document and PDF: its figures are the pages' own, everybody can read it, text is text."""
 
 import io
+from collections import Counter
 from typing import Any
 
 import pikepdf
@@ -166,7 +167,17 @@ def test_the_pdf_has_bookmarks_and_its_pages_are_marked(pdf):
     assert all("OFFICIAL-SENSITIVE: not for" in said and "publication" in said for said in furniture.values())
 
 
+def test_a_table_longer_than_a_page_begins_beneath_its_heading_and_its_name():
+    said = ("A long text without end. " * 40).strip()
+    plan = d.document(*[d.implement(action=said, justification=said)] * 3)
+    begins = {run.text: run.page for run in runs_of(paper_pdf(full(plan))) if not run.furniture}
+    appendix = begins["Appendix: recommendations and responses"]
+    assert begins["Recommendations and responses"] == begins["ORG-A1.a-001 Recommendation 1"] == appendix
+
+
 # --- text is text
+
+FIELDS_OF_HOSTILE = 31  # so often what was typed is printed in the full edition, some of it in several places
 
 
 @pytest.mark.parametrize("text", d.HOSTILE.values(), ids=d.HOSTILE)
@@ -177,8 +188,17 @@ def test_hostile_text_is_text_in_word(text):
 
 
 @pytest.mark.parametrize("name", [name for name in d.HOSTILE if name not in {"one long word", "long"}])
-def test_hostile_text_leads_nowhere_in_the_pdf(name):
+def test_hostile_text_arrives_letter_for_letter_and_leads_nowhere_in_the_pdf(name):
+    text = "".join(d.HOSTILE[name].split())
     data = paper_pdf(full(samples.hostile(d.HOSTILE[name])))
     assert problems(data) == []
+    said = "".join(text_of(data).split())
+    if name == "right to left":  # which is set from the right, so that its letters come in another order
+        letters = Counter(text.replace(",", ""))
+        assert {letter: said.count(letter) // many for letter, many in letters.items()} == dict.fromkeys(
+            letters, FIELDS_OF_HOSTILE
+        )
+    else:
+        assert said.count(text) == FIELDS_OF_HOSTILE
     with pikepdf.open(io.BytesIO(data)) as pdf:
         assert not [link for page in pdf.pages for link in page.get("/Annots", [])]
