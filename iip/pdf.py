@@ -1,5 +1,6 @@
 """Making PDFs that everybody can read: HTML in, PDF/UA-1 out, nothing fetched on the way."""
 
+import ctypes
 import gc
 import io
 import logging
@@ -7,6 +8,7 @@ import re
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from copy import copy
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -19,6 +21,7 @@ from pikepdf import Array, Dictionary, Name
 PRINT_CSS = Path(__file__).with_suffix(".css")
 TAG = re.compile(rb"^/\w+\s<</MCID (\d+)>>\sBDC$", re.MULTILINE)
 ARTIFACT = b"/Artifact <</Type /Pagination>> BDC"
+BESIDE = 3  # where a selector of WeasyPrint has what it styles beside the element itself, such as its marker
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -40,13 +43,17 @@ def make_pdf(html: str, *, title: str, language: str = "en-GB") -> bytes:
     with other fonts alone the text is set, and embedded, in whichever fontconfig finds nearest.
     Raises RuntimeError where there is no font at all.
     """
-    with _no_garbage_collection():
-        return _finish(_typeset(html), title=title, language=language)
+    with _garbage_collected_by_hand():
+        data = _typeset(html)
+        gc.collect()  # pages and boxes refer to each other, and the next step has no use for them
+        finished = _finish(data, title=title, language=language)
+    _return_memory()
+    return finished
 
 
 @contextmanager
-def _no_garbage_collection() -> Iterator[None]:
-    """Spare a fifth of the time: a million objects, and nearly all are needed to the end."""
+def _garbage_collected_by_hand() -> Iterator[None]:
+    """Spare a fifth of the time: hundreds of thousands of objects, and most are needed until the pages are written."""
     collecting = gc.isenabled()
     gc.disable()
     try:
@@ -56,13 +63,43 @@ def _no_garbage_collection() -> Iterator[None]:
             gc.enable()
 
 
+def _return_memory() -> None:
+    """Give the system what the C library would keep, so that a worker does not stay as large as its largest PDF."""
+    if trim := getattr(ctypes.CDLL(None), "malloc_trim", None):  # of glibc; others return it by themselves
+        trim(0)
+
+
 def _typeset(html: str) -> bytes:
     weasyprint = _weasyprint()
     fetcher = _refusing_fetcher()
-    page = weasyprint.HTML(string=html, url_fetcher=fetcher)
+    page = page_class()(string=html, url_fetcher=fetcher)
     _join_alternative_texts(page.etree_element)
     style = weasyprint.CSS(string=PRINT_CSS.read_text(encoding="utf-8"), url_fetcher=fetcher)
-    return page.write_pdf(pdf_variant="pdf/ua-1", stylesheets=[style])
+    document = page.render(pdf_variant="pdf/ua-1", stylesheets=[style])
+    gc.collect()  # what layout tried and gave up
+    return document.write_pdf(pdf_variant="pdf/ua-1")
+
+
+@cache
+def page_class() -> Any:
+    """WeasyPrint's page without the styles of notes and list markers, of which it makes six for every element.
+
+    They are a third of what layout needs in memory. We print no notes, and only an item of a list has a marker.
+    """
+    from weasyprint.html import UA_STYLESHEET
+
+    sheet = copy(UA_STYLESHEET)
+    sheet.matcher = matcher = copy(sheet.matcher)
+    of_all, of_names = matcher.other_selectors, matcher.lower_local_name_selectors
+    matcher.other_selectors = [each for each in of_all if not each[BESIDE]]
+    markers = [each for each in of_all if each[BESIDE] == "marker"]
+    matcher.lower_local_name_selectors = of_names | {"li": [*of_names["li"], *markers]}
+
+    class Page(_weasyprint().HTML):  # type: ignore[misc]
+        def _ua_stylesheets(self, forms: bool = False) -> list[Any]:
+            return [sheet]
+
+    return Page
 
 
 @cache

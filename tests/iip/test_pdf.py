@@ -10,13 +10,15 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
+import weasyprint
 from django.template import engines
 from pikepdf import Array, Dictionary, Name
 
-from iip.pdf import make_pdf, render_pdf
+from iip.pdf import make_pdf, page_class, render_pdf
 from tests import pdf_structure
 from tests.pdf_structure import elements_of, problems, roles_of
 from tests.pdf_text import runs_of, text_of
@@ -137,6 +139,19 @@ def test_what_the_document_says_reaches_no_log() -> None:
         make_pdf(page_of('<img src="https://example.com/secret" alt="x">'), title="T")
     assert "secret" in " ".join(said)
     assert heard == []
+
+
+def styles_beside(selectors: list[Any]) -> list[str]:
+    """What these selectors of WeasyPrint give a style to beside an element itself: its marker, its notes."""
+    return [beside for _, _, _, beside, _ in selectors if beside]
+
+
+def test_no_element_gets_styles_for_notes_and_markers_that_it_does_not_have() -> None:
+    (theirs,) = weasyprint.HTML(string="<p>x")._ua_stylesheets()
+    (ours,) = page_class()(string="<p>x")._ua_stylesheets()
+    assert len(styles_beside(theirs.matcher.other_selectors)) == 6  # else there is nothing to leave out any more
+    assert styles_beside(ours.matcher.other_selectors) == []
+    assert styles_beside(ours.matcher.lower_local_name_selectors["li"]) == ["marker"]
 
 
 # Nothing typed breaks it
