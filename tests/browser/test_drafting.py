@@ -150,7 +150,7 @@ def by_table(desk: Desk, rows: Mapping[str, Texts]) -> None:
         desk.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
         desk.page.evaluate("text => navigator.clipboard.writeText(text)", block(rows))
         desk.page.keyboard.press("Control+V")
-        expect(desk.page.get_by_role("status")).to_contain_text("cells pasted.", timeout=15_000)
+        expect(desk.page.get_by_role("status")).to_contain_text("cells pasted.", timeout=60_000)
     else:
         desk.unfold()
         desk.put("block", block(rows))
