@@ -18,7 +18,7 @@ WIDTH, ROW, BAR, TOP, LINE = 680, 30, 20, 40, 16  # of the drawing's own units
 EDGE = 1  # what a border needs beside the outermost bar
 SIZE, MOST_LINES = 13, 3  # of a label
 MOST_LABELS, GAP = 250, 12  # the most room that labels get, and what is between them and the bars
-FONT = mark_safe(f'font-family="Liberation Sans, Arial, sans-serif" font-size="{SIZE}"')
+FONT = mark_safe(f'font-family="Liberation Sans, Arial, sans-serif" font-size="{SIZE}"')  # our own words and a number
 INK = "#0b0c0c"
 
 

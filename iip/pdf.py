@@ -95,7 +95,7 @@ def page_class() -> Any:
     markers = [each for each in of_all if each[BESIDE] == "marker"]
     matcher.lower_local_name_selectors = of_names | {"li": [*of_names["li"], *markers]}
 
-    class Page(_weasyprint().HTML):  # type: ignore[misc]
+    class Page(_weasyprint().HTML):  # type: ignore[misc]  # a class that is imported when it is wanted
         def _ua_stylesheets(self, forms: bool = False) -> list[Any]:
             return [sheet]
 

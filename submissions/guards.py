@@ -9,7 +9,8 @@ from submissions.facts import differing
 from submissions.models import Thread
 
 NO_REPORT = "No report is in force for this plan to answer. Wait until your assurer issues one."
-TAKEN = {"qa_pass": "passed this plan on", "sign_off": "signed this plan", "confirm": "confirmed this plan"}
+LATER = {"qa_pass": "passed this plan on", "sign_off": "signed this plan", "confirm": "confirmed this plan"}
+TAKEN = LATER | dict.fromkeys(gates.SENT, "sent this plan on")
 NAMED = 5  # how many refs a sentence names before it only counts
 
 
@@ -88,30 +89,33 @@ def assurer_threads_answered(case: Case) -> str:
 
 def took_no_gate_of_this(case: Case) -> str:
     """Whoever passed, signed or confirmed just what the plan says now does not send it on as well."""
-    theirs = [event for event in case.events if event.by_id == case.by.pk and event.step in TAKEN]
+    theirs = [event for event in case.events if event.by_id == case.by.pk and event.step in LATER]
     digest = case.document.digest if theirs else ""  # not made for the many who took none
-    step = next((event.step for event in theirs if event.digest == digest), "")
-    return f"You {TAKEN[step]}, so somebody else must do this." if step else ""
+    return next((_for_somebody_else(event.step) for event in theirs if event.digest == digest), "")
 
 
 def did_not_send(case: Case) -> str:
-    return "You sent this plan on, so somebody else must do this." if _took(case, *gates.SENT) else ""
+    return _unless_taken(case, *gates.SENT)
 
 
 def did_not_pass(case: Case) -> str:
-    return "You passed this plan on, so somebody else must do this." if _took(case, "qa_pass") else ""
+    return _unless_taken(case, "qa_pass")
 
 
 def did_not_sign(case: Case) -> str:
-    return "You signed this plan, so somebody else must do this." if _took(case, "sign_off") else ""
+    return _unless_taken(case, "sign_off")
 
 
 def did_not_confirm(case: Case) -> str:
-    return "You confirmed this plan, so somebody else must do this." if _took(case, "confirm") else ""
+    return _unless_taken(case, "confirm")
 
 
-def _took(case: Case, *steps: str) -> bool:
-    return case.by.pk in gates.takers(case.events, *steps)
+def _unless_taken(case: Case, *steps: str) -> str:
+    return _for_somebody_else(steps[0]) if case.by.pk in gates.takers(case.events, *steps) else ""
+
+
+def _for_somebody_else(step: str) -> str:
+    return f"You {TAKEN[step]}, so somebody else must do this."
 
 
 def signed_it(case: Case) -> str:

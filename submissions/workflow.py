@@ -142,7 +142,11 @@ def all_reasons(step: Step, case: Case) -> list[tuple[str, Guard | None]]:
     """
     if case.plan.status not in step.sources or not case.roles & set(step.roles):
         return [(_why_not(step, case), None)]
-    return [(reason, guard) for guard in step.guards if (reason := guard(case))]
+    found: dict[str, Guard | None] = {}  # two guards may have the same to say
+    for guard in step.guards:
+        if reason := guard(case):
+            found.setdefault(reason, guard)
+    return list(found.items())
 
 
 def steps_for(plan: Plan, by: User) -> list[tuple[Step, str]]:

@@ -8,9 +8,10 @@ import pytest
 from accounts.grants import grant
 from accounts.models import User
 from accounts.roles import Role
+from submissions.case import Case
 from submissions.models import Plan, Status
 from submissions.responses import save_response
-from submissions.workflow import BY_NAME, PEN, STEPS, Refused, Step, steps_for, take, why_not
+from submissions.workflow import BY_NAME, PEN, STEPS, Refused, Step, all_reasons, steps_for, take, why_not
 from tests import make, make_plan
 
 ROUNDS = int(os.environ.get("ROUNDS", "20"))
@@ -287,6 +288,7 @@ def test_whoever_passed_an_older_version_may_send_what_changed_since_and_never_j
     passed = f"{GATES['passed'][2]}, so somebody else must do this."
     assert why_not(BY_NAME["send_to_qa"], made.plan, by=person) == passed
     assert why_not(BY_NAME["resend"], made.plan, by=person) == passed
+    assert [reason for reason, _ in all_reasons(BY_NAME["resend"], Case(made.plan, person))] == [passed]  # said once
 
 
 @pytest.mark.django_db
