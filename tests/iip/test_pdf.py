@@ -154,6 +154,18 @@ def test_no_element_gets_styles_for_notes_and_markers_that_it_does_not_have() ->
     assert styles_beside(ours.matcher.lower_local_name_selectors["li"]) == ["marker"]
 
 
+def test_no_row_of_a_table_stands_alone_on_the_next_page() -> None:
+    def on_the_last_page(rows: int) -> int:
+        cells = "".join(f"<tr><th scope='row'>Row {n}</th><td>x</td></tr>" for n in range(rows))
+        head = "<thead><tr><th scope='col'>Name</th><th scope='col'>Said</th></tr></thead>"
+        runs = runs_of(make_pdf(f"<table>{head}<tbody>{cells}</tbody></table>", title="Rows"))
+        last = max(run.page for run in runs)
+        return sum(run.text.startswith("Row") and run.page == last for run in runs)
+
+    standing = [on_the_last_page(rows) for rows in range(36, 50)]
+    assert min(standing) == 2  # so one length at least came upon the end of a page
+
+
 # Nothing typed breaks it
 
 HOSTILE = [
