@@ -5,7 +5,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 
 @contextmanager
@@ -37,10 +36,3 @@ def served() -> dict[str, str]:
 def run(*arguments: str, env: dict[str, str] | None = None) -> str:
     """What a Python process of its own prints."""
     return subprocess.run([sys.executable, *arguments], capture_output=True, text=True, check=True, env=env).stdout
-
-
-def peak() -> int:
-    """The most memory that this process has held, in MiB."""
-    with open("/proc/self/status", encoding="ascii") as status:
-        words: Any = status.read().partition("VmHWM:")[2].split()
-    return int(words[0]) // 1024

@@ -5,7 +5,7 @@ from django import template
 from iip.measuring import shortened
 
 register = template.Library()
-WIDTH, SIZE, LINES = 170.0, 8.0, 3  # points; as iip/pdf.css sets the margin of an upright page
+WIDTH, SIZE, LINES = 170.0, 8.0, 3  # points; as iip/typesetting.css sets the margin of an upright page
 
 
 @register.filter

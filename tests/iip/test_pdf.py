@@ -2,15 +2,15 @@
 
 import http.server
 import io
-import logging
 import os
+import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pikepdf
 import pytest
@@ -18,12 +18,16 @@ import weasyprint
 from django.template import engines
 from pikepdf import Array, Dictionary, Name
 
-from iip.pdf import make_pdf, page_class, render_pdf
+from iip import typesetter
+from iip.pdf import render_pdf
+from iip.typesetter import NotMade, make_pdf
+from iip.typesetting import page_class, typeset
 from tests import pdf_structure
 from tests.pdf_structure import elements_of, problems, roles_of
 from tests.pdf_text import runs_of, text_of
 
 A4 = (595, 842)
+ASLEEP = 120  # seconds
 ROWS = "".join(f'<tr><th scope="row">ORG-A1.a-{i:02}</th><td class="numeric">£{i},000</td></tr>' for i in range(120))
 FULL = f"""<!doctype html><html lang="en-GB"><head><title>Other title</title></head>
 <body data-council="Tarnside" data-marking="OFFICIAL-SENSITIVE" data-code="K7TM" data-note="3">
@@ -113,32 +117,13 @@ def test_a_wide_section_turns_its_pages_to_landscape(full: bytes) -> None:
     assert sizes[-2] == A4[::-1]
 
 
-@contextmanager
-def heard_by(logger_name: str) -> Iterator[list[str]]:
-    """What reaches this logger. Not `caplog`, which also listens where propagation is off."""
-    heard: list[str] = []
-    listener = logging.Handler(logging.WARNING)
-    listener.emit = lambda record: heard.append(record.getMessage())  # type: ignore[method-assign]
-    logging.getLogger(logger_name).addHandler(listener)
-    try:
-        yield heard
-    finally:
-        logging.getLogger(logger_name).removeHandler(listener)
-
-
-def test_the_stylesheet_and_a_full_document_give_weasyprint_nothing_to_warn_of() -> None:
-    with heard_by("weasyprint") as heard:
-        make_pdf(FULL, title="T")
-        assert heard == []
-        make_pdf(page_of('<p style="colour: red">x</p>'), title="T")
-        assert len(heard) == 1
-
-
-def test_what_the_document_says_reaches_no_log() -> None:
-    with heard_by("weasyprint") as said, heard_by("") as heard:
-        make_pdf(page_of('<img src="https://example.com/secret" alt="x">'), title="T")
-    assert "secret" in " ".join(said)
-    assert heard == []
+def test_the_stylesheet_and_a_full_document_give_weasyprint_nothing_to_warn_of(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    typeset(FULL, title="T", language="en-GB")
+    assert caplog.messages == []
+    typeset(page_of('<p style="colour: red">x</p>'), title="T", language="en-GB")
+    assert len(caplog.messages) == 1
 
 
 def styles_beside(selectors: list[Any]) -> list[str]:
@@ -293,19 +278,74 @@ def streams_of(data: bytes) -> Iterator[bytes]:
             yield item.read_bytes()
 
 
+# It is made in a process of its own
+
+
+def made_elsewhere(html: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """A process that makes a PDF of an expression, and what it and the typesetter's process say."""
+    said = f"from iip.typesetter import make_pdf; print(len(make_pdf({html}, title='T')))"
+    return subprocess.run(
+        [sys.executable, "-c", said], env=os.environ | environment, capture_output=True, text=True, check=False
+    )
+
+
+def test_what_the_document_says_reaches_no_log() -> None:
+    asking = '<img src="https://example.com/secret" alt="x"><p style="colour: secret">x'
+    done = made_elsewhere(f"{asking!r}")
+    assert int(done.stdout) > 1000
+    assert done.stderr == ""
+
+
+def test_the_process_holds_nothing_of_the_service() -> None:
+    said = (
+        "import sys; import iip.typesetting, iip.typesetter; print([m for m in sys.modules if m.startswith('django')])"
+    )
+    done = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_what_goes_wrong_is_said_by_its_place_and_not_in_its_words(caplog: pytest.LogCaptureFixture) -> None:
+    with pytest.raises(NotMade):
+        make_pdf(cast("str", ["a weakness"]), title="T")
+    (said,) = caplog.messages
+    assert "iip/typesetting.py" in said
+    assert said.endswith("Error")
+    assert "weakness" not in said
+
+
+def test_a_process_that_is_killed_leaves_no_pdf_and_the_next_one_works(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(typesetter, "_answer", killed)
+    with pytest.raises(NotMade, match="the process ended before it was done"):
+        make_pdf("<p>x", title="T")
+    monkeypatch.undo()
+    assert make_pdf("<p>x", title="T").startswith(b"%PDF")
+
+
+def test_a_process_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(typesetter, "LONGEST", 0.1)
+    monkeypatch.setattr(typesetter, "_answer", asleep)
+    began = time.monotonic()
+    with pytest.raises(NotMade, match="it took longer than"):
+        make_pdf("<p>x", title="T")
+    assert time.monotonic() - began < ASLEEP / 2
+
+
+def killed(asked: object) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def asleep(asked: object) -> None:
+    time.sleep(ASLEEP)
+
+
 # Fonts and templates
 
 
 def test_without_a_single_font_it_says_what_to_install(tmp_path: Path) -> None:
     (tmp_path / "fonts.conf").write_text("<fontconfig></fontconfig>")
-    done = subprocess.run(
-        [sys.executable, "-c", "from iip.pdf import make_pdf; make_pdf('<p>x', title='T')"],
-        env=os.environ | {"FONTCONFIG_FILE": str(tmp_path / "fonts.conf")},
-        capture_output=True,
-        text=True,
-    )
+    done = made_elsewhere("'<p>x'", FONTCONFIG_FILE=str(tmp_path / "fonts.conf"))
     assert done.returncode == 1
-    assert "RuntimeError: No font is installed: install fonts-liberation." in done.stderr
+    assert "NotMade: No font is installed: install fonts-liberation." in done.stderr
 
 
 def test_a_template_becomes_a_pdf_with_its_furniture() -> None:
