@@ -20,6 +20,7 @@ SIZE, MOST_LINES = 13, 3  # of a label
 MOST_LABELS, GAP = 250, 12  # the most room that labels get, and what is between them and the bars
 FONT = mark_safe(f'font-family="Liberation Sans, Arial, sans-serif" font-size="{SIZE}"')  # our own words and a number
 INK = "#0b0c0c"
+POUNDS_IN_SHORT = '[>=1000000]"£"0.0,,"m";[>=1000]"£"#,##0,"k";"£"0'  # as Office writes the format of a number
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,6 @@ SHARES, BESIDE = XL_CHART_TYPE.BAR_STACKED_100, XL_CHART_TYPE.COLUMN_CLUSTERED
 ROOM = {BARS: 0.06, COLUMNS: 0.09}  # of the longest bar: less has no room for a figure
 SMALL = 12  # points
 COUNTS = "#,##0"
-POUNDS_IN_SHORT = '[>=1000000]"£"0.0,,"m";[>=1000]"£"#,##0,"k";"£"0'
 MOST_SAID = 1_500  # characters of an alternative text
 
 

@@ -12,6 +12,8 @@ LINE_HEIGHT, TALLEST = 15.0, 409.0  # points; Excel shows no taller row
 A4, A3 = 9, 8
 LONGEST_EDGE = 60  # characters of each piece of furniture: all of a header may be 255
 MARGIN = 0.4  # inches
+INCH, SIDES = 72, (595.0, 842.0)  # points: of A4
+CHARACTER, BESIDE = 6.0, 3.75  # points: a digit of our letters, and what a column has beside its characters
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,18 @@ def prepare_page(sheet: Worksheet, top: int = 0, freeze_columns: int = 0, *, pap
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.page_margins.left = sheet.page_margins.right = MARGIN
     sheet.oddFooter.right.text = "Page &P of &N"
+
+
+def page_room(sheet: Worksheet, widths: Sequence[float]) -> float:
+    """Points of rows that one printed page of such columns holds: a little less, since programs differ.
+
+    `widths`: of all columns, in characters.
+    """
+    margins = sheet.page_margins
+    across = SIDES[1] - (margins.left + margins.right) * INCH
+    down = SIDES[0] - (margins.top + margins.bottom) * INCH
+    smaller = min(1.0, across / sum(width * CHARACTER + BESIDE for width in widths))
+    return down / smaller
 
 
 def row_height(widths: Sequence[float], values: Sequence[Any]) -> float:

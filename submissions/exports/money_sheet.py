@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from assurance.workbook.columns import POUNDS
-from iip.charts import DARK, LIGHT
+from iip.charts import DARK, LIGHT, POUNDS_IN_SHORT
 from iip.spreadsheets import Bars, Block, Book, Column, Part, Words, write_page
 from submissions.budget import KINDS, Budget, Group, Period
 from submissions.summary import Summary
@@ -70,7 +70,8 @@ def _chart_of_kind(label: str, years: list[tuple[str, Any]]) -> Block:
     """One kind of money by year with its chart, since kinds are never one figure."""
     lines = [(year, each.cost, each.funded, each.gap) for year, each in years]
     said = "; ".join(f"{year}: £{funded:,} funded, £{gap:,} not funded" for year, _, funded, gap in lines)
-    bars = Bars(((3, DARK.digits), (4, LIGHT.digits)), "F", f"{label} by financial year. {said}.")
+    parts = ((3, DARK.digits), (4, LIGHT.digits))
+    bars = Bars(parts, "F", f"{label} by financial year. {said}.", POUNDS_IN_SHORT)
     return Block(f"{label} by financial year", _of_lines("Financial year"), lines, bars=bars)
 
 

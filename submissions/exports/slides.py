@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from iip.slide_charts import BARS, BESIDE, COLUMNS, POUNDS_IN_SHORT, SHARES, Chart
+from iip.charts import POUNDS_IN_SHORT
+from iip.slide_charts import BARS, BESIDE, COLUMNS, SHARES, Chart
 from iip.slides import Deck, Place, Slide, SlideTable
 from submissions import briefing_tables as tables
 from submissions.briefing import Briefing, Standing

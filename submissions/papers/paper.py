@@ -6,7 +6,8 @@ Figures, sentences and tables are those of the plan's pages and of the executive
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
-from iip.slide_charts import BARS, POUNDS_IN_SHORT, Chart
+from iip.charts import POUNDS_IN_SHORT
+from iip.slide_charts import BARS, Chart
 from submissions import briefing_tables as tables
 from submissions.briefing import Briefing
 from submissions.briefing_tables import Grid

@@ -10,8 +10,9 @@ from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 from docx.shared import Cm
 
+from iip.charts import POUNDS_IN_SHORT
 from iip.office_tables import Table
-from iip.slide_charts import POUNDS_IN_SHORT, Chart
+from iip.slide_charts import Chart
 from iip.word import WordDocument
 from tests.office_files import everything_said, parts_of, reaches_out
 

@@ -21,9 +21,11 @@ from submissions.roadmap import Roadmap
 from submissions.summary import Summary
 from tests.assurance.workbooks import FRAMEWORKS
 from tests.submissions import documents as d
+from tests.submissions import sample_documents as samples
 from tests.submissions.samples import hostile, longer, read_back, tarnside_plan
 
 pytestmark = pytest.mark.django_db  # the sample is a plan of rows
+EMUS = 12_700  # in a point
 GLANCE, PRINT, MONEY, ROADMAP, WORKLOAD, FORECAST = READING_SHEETS
 
 
@@ -189,6 +191,78 @@ def test_the_assurers_headings_look_unlike_the_councils(book):
     looks = {cell.value: cell.fill.start_color.rgb for cell in plan[1]}
     assert looks["Ref"] != looks["Response"]
     assert looks["Response"] == looks["Notes"]
+
+
+# They print well
+
+
+@pytest.fixture(scope="module", params=[samples.tarnside, samples.large], ids=["no target", "150 and long words"])
+def printed(request):
+    return opened(written(request.param()))
+
+
+def ends_of_pages(sheet) -> set[int]:
+    """The last row of each printed page but the last."""
+    return {each.id for each in sheet.row_breaks.brk}
+
+
+def test_no_chart_is_cut_by_the_end_of_a_page(printed):
+    seen = 0
+    for sheet in printed:
+        for chart in sheet._charts:
+            row, left = chart.anchor._from.row + 1, chart.anchor.ext.height / EMUS
+            while left > 0:
+                left -= sheet.row_dimensions[row].height
+                assert left <= 0 or row not in ends_of_pages(sheet), (sheet.title, row)
+                row += 1
+            seen += 1
+    assert seen >= 3
+
+
+def test_no_heading_stands_at_the_end_of_a_page_and_no_row_alone_on_the_next(printed):
+    for title in (GLANCE, MONEY, FORECAST):
+        sheet = printed[title]
+        for last in ends_of_pages(sheet):
+            assert sheet.cell(last, 1).style not in ("iip heading", "iip caption", "iip title"), (title, last)
+            if is_of_a_table(sheet, last):
+                assert is_of_a_table(sheet, last + 2) or not is_of_a_table(sheet, last + 1), (title, last)
+    assert ends_of_pages(printed[MONEY])
+
+
+def is_of_a_table(sheet, row: int) -> bool:
+    return sheet.cell(row, 1).style in ("iip cell", "iip total", "iip heading")
+
+
+def test_each_page_has_room_for_its_rows(printed):
+    """One page wide, 1 inch above and below: what the widths of the columns leave of A4, lying."""
+    for title in (GLANCE, MONEY, FORECAST):
+        sheet = printed[title]
+        wide = sum(each.width * 6 + 3.75 for each in sheet.column_dimensions.values())
+        room = (595 - 2 * 72) / min(1, (842 - 2 * 0.4 * 72) / wide)
+        first = 1
+        for last in [*sorted(ends_of_pages(sheet)), sheet.max_row]:
+            assert sum(sheet.row_dimensions[row].height for row in range(first, last + 1)) <= room, (title, first)
+            first = last + 1
+
+
+def test_a_large_figure_has_room_before_what_stands_beside_it(printed):
+    sheet = printed[GLANCE]
+    figures = [row for row in range(1, sheet.max_row) if sheet.cell(row, 2).style == "iip figure"]
+    assert {sheet.cell(row, 3).value for row in figures} == {None}
+    assert any(sheet.cell(row, 4).value for row in figures)
+
+
+def test_each_bar_of_a_chart_has_room_for_its_name(printed):
+    for sheet in printed:
+        for chart in sheet._charts:
+            names = re.search(
+                r"\$A\$(\d+):\$A\$(\d+)",
+                chart.series[0].cat.strRef.f if chart.series[0].cat.strRef else chart.series[0].cat.numRef.f,
+            )
+            first, last = int(names[1]), int(names[2])
+            longest = max(len(sheet.cell(row, 1).value) for row in range(first, last + 1))
+            lines = -(-longest // 26)
+            assert chart.anchor.ext.height / EMUS >= (last - first + 1) * lines * 11, sheet.title
 
 
 # What a person typed
