@@ -15,7 +15,7 @@ from iip.spreadsheets.printing import LINE_HEIGHT, page_room, prepare_page, row_
 from iip.spreadsheets.writing import Book, Column, sheet_rows, write_cell
 
 CHART_WIDTH, CHART_EDGE, CHART_LINE, CHART_GAP = 17.0, 2.0, 0.42, 0.2  # centimetres: of a bar's name, between bars
-NAME_LINE = 26  # characters of a bar's name that have room on a line
+NAME_LINE = 34  # characters of a bar's name that have room on a line
 DETAIL = 4  # the column of what stands beside a figure, which in large type needs two
 POINTS = 28.35  # in a centimetre
 HEIGHTS = {"iip title": 30.0, "iip caption": 24.0, "iip figure": 24.0}  # of rows with large type

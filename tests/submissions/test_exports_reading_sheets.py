@@ -261,7 +261,7 @@ def test_each_bar_of_a_chart_has_room_for_its_name(printed):
             )
             first, last = int(names[1]), int(names[2])
             longest = max(len(sheet.cell(row, 1).value) for row in range(first, last + 1))
-            lines = -(-longest // 26)
+            lines = -(-longest // 34)
             assert chart.anchor.ext.height / EMUS >= (last - first + 1) * lines * 11, sheet.title
 
 
