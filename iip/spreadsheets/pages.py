@@ -19,6 +19,7 @@ NAME_LINE = 34  # characters of a bar's name that have room on a line
 DETAIL = 4  # the column of what stands beside a figure, which in large type needs two
 POINTS = 28.35  # in a centimetre
 HEIGHTS = {"iip title": 30.0, "iip caption": 24.0, "iip figure": 24.0}  # of rows with large type
+WORDS = LINE_HEIGHT + 1
 INK = "0B0C0C"
 
 
@@ -38,6 +39,7 @@ class Words:
 
     text: str
     style: str = "iip words"
+    with_next: int = 0  # lines below it from which no page parts it
 
 
 @dataclass(frozen=True)
@@ -86,11 +88,10 @@ class _Page:
     def words(self, part: Words) -> None:
         """As many rows as the words take, since a cell that runs over its neighbours never wraps."""
         across = int(sum(self.widths))
-        if part.style in HEIGHTS:
-            self.keep(HEIGHTS[part.style] + 3 * LINE_HEIGHT)  # not without what it is the heading of
+        self.keep(HEIGHTS.get(part.style, WORDS) + part.with_next * WORDS)
         for line in _broken(part.text, across):
             write_cell(self.book, self.sheet.cell(self.row, 1), line, None, part.style)
-            self.end_row(HEIGHTS.get(part.style, LINE_HEIGHT + 1))
+            self.end_row(HEIGHTS.get(part.style, WORDS))
 
     def figure(self, part: Figure) -> None:
         cells = ((1, part.label, "iip label"), (2, part.figure, "iip figure"), (DETAIL, part.detail, "iip detail"))

@@ -2,18 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from iip.measuring import width_of
+
 LINE_HEIGHT, TALLEST = 15.0, 409.0  # points; Excel shows no taller row
 A4, A3 = 9, 8
 LONGEST_EDGE = 60  # characters of each piece of furniture: all of a header may be 255
 MARGIN = 0.4  # inches
 INCH, SIDES = 72, (595.0, 842.0)  # points: of A4
-CHARACTER, BESIDE = 6.0, 3.75  # points: a digit of our letters, and what a column has beside its characters
+SIZE = 11  # points: of our letters
+CHARACTER, BESIDE = 6.0, 3.75  # points: a digit, by which a column is counted, and what it has beside its characters
+SAFE = 0.92  # of a column: letters on a screen are set wider than on paper, and those of headings are bold
+BLANK = width_of(" ", SIZE)
 
 
 @dataclass(frozen=True)
@@ -72,22 +78,25 @@ def row_height(widths: Sequence[float], values: Sequence[Any]) -> float:
     lines = 1
     for each, value in zip(widths, values, strict=True):
         if isinstance(value, str):
-            width = max(int(each), 1)
-            lines = max(lines, sum(_lines(line, width) for line in value.split("\n")))
+            room = max(each, 1) * CHARACTER * SAFE
+            lines = max(lines, sum(_lines(line, room) for line in value.split("\n")))
     return min(lines * LINE_HEIGHT + 3, TALLEST)
 
 
-def _lines(text: str, width: int) -> int:
+def _lines(text: str, room: float) -> int:
     """How many lines a paragraph takes, broken between words, and within one only where it is longer than a line."""
-    if len(text) <= width:
-        return 1
-    lines, left = 1, width
+    lines, left = 1, room
     for word in text.split(" "):
-        length = len(word)
-        if length > left and left < width:
-            lines, left = lines + 1, width
-        if length > width:
-            lines += (length - 1) // width
-            length = (length - 1) % width + 1
-        left -= length + 1
+        wide = _wide(word)
+        if wide > left and left < room:
+            lines, left = lines + 1, room
+        if wide > room:
+            more = int(wide // room)
+            lines, wide = lines + more, wide - more * room
+        left -= wide + BLANK
     return lines
+
+
+@lru_cache(maxsize=10_000)
+def _wide(word: str) -> float:
+    return width_of(word, SIZE)

@@ -25,7 +25,7 @@ def write_glance(book: Book, title: str, summary: Summary, provenance: Provenanc
         *_stand(summary),
         *_risks(summary),
         Words(""),
-        Words("The sheets of this workbook", "iip caption"),
+        Words("The sheets of this workbook", "iip caption", with_next=len(sheets)),
         *sheets,
     )
     write_page(book, title, parts, GRID)

@@ -69,4 +69,4 @@ def _what_we_do(row: Row) -> str:
 
 
 def _amount(heading: str, kind: str) -> Column:
-    return Column(heading, 13, lambda row: getattr(row.response, kind), number_format=POUNDS)
+    return Column(heading, 13, lambda row: getattr(row.response, kind), number_format=f"{POUNDS}_-")  # clear of words
