@@ -5,8 +5,6 @@ import io
 import re
 import warnings
 from collections.abc import Iterator
-from copy import copy
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +14,13 @@ from pikepdf import Array, Dictionary, Name
 with warnings.catch_warnings(record=True) as warned:
     # It only warns where no font is installed, and Pango then ends the whole process.
     import weasyprint
-    from weasyprint.html import UA_STYLESHEET
     from weasyprint.urls import URLFetcher
+
+from iip.lean_weasyprint import Page, lean
 
 PRINT_CSS = Path(__file__).with_suffix(".css")
 TAG = re.compile(rb"^/\w+\s<</MCID (\d+)>>\sBDC$", re.MULTILINE)
 ARTIFACT = b"/Artifact <</Type /Pagination>> BDC"
-BESIDE = 3  # where a selector of WeasyPrint has what it styles beside the element itself, such as its marker
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -51,32 +49,13 @@ def typeset(html: str, *, title: str, language: str) -> bytes:
 
 def _set(html: str) -> bytes:
     fetcher = RefusingFetcher()
-    page = page_class()(string=html, url_fetcher=fetcher)
+    lean()
+    page = Page(string=html, url_fetcher=fetcher)
     _join_alternative_texts(page.etree_element)
     style = weasyprint.CSS(string=PRINT_CSS.read_text(encoding="utf-8"), url_fetcher=fetcher)
     document = page.render(pdf_variant="pdf/ua-1", stylesheets=[style])
     gc.collect()  # what layout tried and gave up
     return document.write_pdf(pdf_variant="pdf/ua-1")
-
-
-@cache
-def page_class() -> Any:
-    """WeasyPrint's page without the styles of notes and list markers, of which it makes six for every element.
-
-    They are a third of what layout needs in memory. We print no notes, and only an item of a list has a marker.
-    """
-    sheet = copy(UA_STYLESHEET)
-    sheet.matcher = matcher = copy(sheet.matcher)
-    of_all, of_names = matcher.other_selectors, matcher.lower_local_name_selectors
-    matcher.other_selectors = [each for each in of_all if not each[BESIDE]]
-    markers = [each for each in of_all if each[BESIDE] == "marker"]
-    matcher.lower_local_name_selectors = of_names | {"li": [*of_names["li"], *markers]}
-
-    class Page(weasyprint.HTML):
-        def _ua_stylesheets(self, forms: bool = False) -> list[Any]:
-            return [sheet]
-
-    return Page
 
 
 def _join_alternative_texts(html: Any) -> None:

@@ -19,9 +19,10 @@ from django.template import engines
 from pikepdf import Array, Dictionary, Name
 
 from iip import typesetter
+from iip.lean_weasyprint import Page
 from iip.pdf import render_pdf
 from iip.typesetter import NotMade, make_pdf
-from iip.typesetting import page_class, typeset
+from iip.typesetting import typeset
 from tests import pdf_structure
 from tests.pdf_structure import elements_of, problems, roles_of
 from tests.pdf_text import runs_of, text_of
@@ -133,10 +134,29 @@ def styles_beside(selectors: list[Any]) -> list[str]:
 
 def test_no_element_gets_styles_for_notes_and_markers_that_it_does_not_have() -> None:
     (theirs,) = weasyprint.HTML(string="<p>x")._ua_stylesheets()
-    (ours,) = page_class()(string="<p>x")._ua_stylesheets()
+    (ours,) = Page(string="<p>x")._ua_stylesheets()
     assert len(styles_beside(theirs.matcher.other_selectors)) == 6  # else there is nothing to leave out any more
     assert styles_beside(ours.matcher.other_selectors) == []
     assert styles_beside(ours.matcher.lower_local_name_selectors["li"]) == ["marker"]
+
+
+def test_the_words_of_a_chart_are_set_whole_as_their_script_asks_for() -> None:
+    drawing = '<svg width="200" height="20"><title>T</title><text x="5" y="15">Fair تقييم</text></svg>'
+    runs = [run.text for run in runs_of(make_pdf(page_of(drawing), title="T")) if not run.furniture]
+    assert len(runs) == 2  # the heading and the chart's words
+    assert runs[1].startswith("Fair ")
+
+
+def test_each_tag_stands_on_its_own_page() -> None:
+    """What names the pages to the tags is ours, so they are compared with where their content is."""
+    pdf = opened(make_pdf(page_of("".join(f"<p>Line {n}</p>" for n in range(120))), title="T"))
+    numbers = pdf.Root.StructTreeRoot.ParentTree.Nums
+    owners = dict(zip(map(int, numbers[::2]), numbers[1::2], strict=True))
+    assert len(pdf.pages) > 2
+    for page in pdf.pages:
+        tagged = [element for element in owners[int(page.StructParents)] if isinstance(element, Dictionary)]
+        assert tagged
+        assert {element.Pg.objgen for element in tagged} == {page.objgen}
 
 
 def test_no_row_of_a_table_stands_alone_on_the_next_page() -> None:
