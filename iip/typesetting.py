@@ -1,6 +1,5 @@
 """Typesetting: HTML in, a PDF/UA-1 that everybody can read out, nothing fetched on the way. Knows nothing of Django."""
 
-import gc
 import io
 import re
 import warnings
@@ -18,7 +17,6 @@ with warnings.catch_warnings(record=True) as warned:
 
 from iip.lean_weasyprint import Page, lean
 
-PRINT_CSS = Path(__file__).with_suffix(".css")
 TAG = re.compile(rb"^/\w+\s<</MCID (\d+)>>\sBDC$", re.MULTILINE)
 ARTIFACT = b"/Artifact <</Type /Pagination>> BDC"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -31,6 +29,12 @@ class NoFont(RuntimeError):
 class RefusingFetcher(URLFetcher):
     def fetch(self, url: str, headers: Any = None) -> Any:
         raise ValueError("A PDF is made from its own HTML alone.")
+
+
+# Read once, for every process that is forked from the one that read it.
+FETCHER = RefusingFetcher()
+STYLE = weasyprint.CSS(string=Path(__file__).with_suffix(".css").read_text(encoding="utf-8"), url_fetcher=FETCHER)
+lean()
 
 
 def typeset(html: str, *, title: str, language: str) -> bytes:
@@ -48,14 +52,9 @@ def typeset(html: str, *, title: str, language: str) -> bytes:
 
 
 def _set(html: str) -> bytes:
-    fetcher = RefusingFetcher()
-    lean()
-    page = Page(string=html, url_fetcher=fetcher)
+    page = Page(string=html, url_fetcher=FETCHER)
     _join_alternative_texts(page.etree_element)
-    style = weasyprint.CSS(string=PRINT_CSS.read_text(encoding="utf-8"), url_fetcher=fetcher)
-    document = page.render(pdf_variant="pdf/ua-1", stylesheets=[style])
-    gc.collect()  # what layout tried and gave up
-    return document.write_pdf(pdf_variant="pdf/ua-1")
+    return page.write_pdf(pdf_variant="pdf/ua-1", stylesheets=[STYLE])
 
 
 def _join_alternative_texts(html: Any) -> None:
