@@ -1,6 +1,6 @@
 """WeasyPrint without what our documents have no use for, and without two detours that cost it much time.
 
-Each rests on WeasyPrint's own names, and does nothing where they are gone; `tests/iip/test_pdf.py` tells.
+Each rests on names that WeasyPrint keeps to itself; `tests/iip/test_pdf.py` tells when one has changed.
 """
 
 from collections.abc import Iterator

@@ -25,30 +25,32 @@ class NotMade(RuntimeError):
 
 def make_pdf(html: str, *, title: str, language: str = "en-GB") -> bytes:
     """Return what `iip.typesetting.typeset` makes of a whole HTML document. Raises NotMade."""
-    ours, theirs = processes.Pipe()
-    process = processes.Process(target=_answer, args=(theirs,), daemon=True)
-    process.start()
-    theirs.close()
-    with ours:
-        made = _asked(ours, (html, title, language))
-        if made is None:
-            process.kill()
-            made = f"it took longer than {LONGEST} seconds.".encode()
-    process.join()
-    process.close()
+    made = _asked((html, title, language))
     if made.startswith(PDF):
         return made
     logger.error("No PDF was made: %s", made.decode())
     raise NotMade(made.decode())
 
 
-def _asked(answering: Connection, document: tuple[str, str, str]) -> bytes | None:
-    """The PDF, or why there is none; nothing where it takes too long."""
+def _asked(document: tuple[str, str, str]) -> bytes:
+    """The PDF, or why there is none."""
+    ours, theirs = processes.Pipe()
+    process = processes.Process(target=_answer, args=(theirs,), daemon=True)
     try:
-        answering.send(document)
-        return answering.recv_bytes() if answering.poll(LONGEST) else None
+        with ours:
+            with theirs:
+                process.start()
+            ours.send(document)
+            if ours.poll(LONGEST):
+                return ours.recv_bytes()
+            process.kill()
+            return f"it took longer than {LONGEST} seconds.".encode()
     except (EOFError, OSError):
-        return b"the process ended before it was done."
+        return b"its process ended before it was done, or did not start; Pango may be missing."
+    finally:
+        if process.pid:
+            process.join()
+        process.close()
 
 
 def _answer(asked: Connection) -> None:

@@ -335,7 +335,7 @@ def test_what_goes_wrong_is_said_by_its_place_and_not_in_its_words(caplog: pytes
 
 def test_a_process_that_is_killed_leaves_no_pdf_and_the_next_one_works(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(typesetter, "_answer", killed)
-    with pytest.raises(NotMade, match="the process ended before it was done"):
+    with pytest.raises(NotMade, match="its process ended before it was done"):
         make_pdf("<p>x", title="T")
     monkeypatch.undo()
     assert make_pdf("<p>x", title="T").startswith(b"%PDF")
@@ -348,6 +348,13 @@ def test_a_process_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch)
     with pytest.raises(NotMade, match="it took longer than"):
         make_pdf("<p>x", title="T")
     assert time.monotonic() - began < ASLEEP / 2
+
+
+def test_where_the_typesetter_cannot_start_it_says_what_may_be_missing(tmp_path: Path) -> None:
+    (tmp_path / "weasyprint.py").write_text("raise OSError('cannot load library')")
+    done = made_elsewhere("'<p>x'", PYTHONPATH=str(tmp_path))
+    assert done.returncode == 1
+    assert "NotMade: its process ended before it was done, or did not start; Pango may be missing." in done.stderr
 
 
 def killed(asked: object) -> None:
