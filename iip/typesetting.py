@@ -54,7 +54,8 @@ def typeset(html: str, *, title: str, language: str) -> bytes:
 def _set(html: str) -> bytes:
     page = Page(string=html, url_fetcher=FETCHER)
     _join_alternative_texts(page.etree_element)
-    return page.write_pdf(pdf_variant="pdf/ua-1", stylesheets=[STYLE])
+    # It is compressed where it is finished: to do so here as well would take twice the time.
+    return page.write_pdf(pdf_variant="pdf/ua-1", stylesheets=[STYLE], uncompressed_pdf=True)
 
 
 def _join_alternative_texts(html: Any) -> None:
