@@ -3,7 +3,7 @@
 import copy
 import io
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pptx.enum.lang import MSO_LANGUAGE_ID
@@ -20,6 +20,7 @@ from iip.slide_master import BOTTOM, INNER, LEFT, TOP, new_presentation
 POINT = 2.54 / 72  # centimetres
 MARGIN_X, MARGIN_Y = 0.2, 0.1  # within a cell
 TEXT, CELL = 18, 13  # points
+FEWEST_LINES = 2  # of a cell that is cut to make room for more rows
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ class SlideTable(Table):
     lines: int = 3  # of a cell at most
     size: float = CELL
     more: str = "and {} more"
+    rows_at_least: int = 0  # shown, if need be with cells cut to fewer lines
 
     def widths(self, width: float) -> list[float]:
         """The columns' widths: numbers as wide as they are, the others by their shares of the rest."""
@@ -154,6 +156,9 @@ class Slide:
         """Put as many rows of a table as there is room for, and say how many there are beside."""
         widths = table.widths(place.width)
         drawn = _drawn(table, widths, place.height)
+        while len(drawn) <= min(table.rows_at_least, len(table.rows)) and table.lines > FEWEST_LINES:
+            table = replace(table, lines=table.lines - 1)
+            drawn = _drawn(table, widths, place.height)
         height, left = sum(high for _, high in drawn), len(table.rows) - (len(drawn) - 1)
         frame = self.shapes.add_table(len(drawn), len(widths), *map(Cm, (place.left, place.top, place.width, height)))
         shown = f"{len(drawn) - 1} of {len(table.rows)}" if left else str(len(table.rows))

@@ -1,6 +1,7 @@
 """The executive presentation: ten slides that a chief executive can present as they are."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from iip.charts import POUNDS_IN_SHORT
 from iip.slide_charts import BARS, BESIDE, COLUMNS, SHARES, Chart
@@ -73,7 +74,7 @@ class Presentation:
     def risks(self) -> None:
         rule = "Ordered by risk level, then how far the outcome is below its target, then how long the risk stays."
         slide, place = self.slide("The biggest risks", self.briefing.risks_in_all, "Recommendations", rule)
-        slide.table(table(tables.risks(self.briefing), (38, 9, 29, 15, 11), size=14, more=THE_REST), place)
+        slide.table(told(tables.risks(self.briefing), (46, 9, 28, 15, 11)), place)
 
     def roadmap(self) -> None:
         rule = "An action counts in the financial year in which it ends."
@@ -136,7 +137,7 @@ class Presentation:
         slide, place = self.slide("What we accept", self.briefing.accepts, "Recommendations", rule)
         grid = tables.accepted(self.briefing)
         if grid.rows:
-            slide.table(table(grid, (28, 9, 34, 16, 14), size=14, more=THE_REST), place)
+            slide.table(told(grid, (27, 9, 40, 16, 14)), place)
 
     def listed(self, title: str, points: Sequence[str], source: str) -> None:
         """A slide of sentences."""
@@ -161,6 +162,11 @@ def table(
 ) -> SlideTable:
     """A grid as a slide shows it."""
     return SlideTable(grid.name, grid.headings, grid.rows, shares, grid.numbers, grid.has_total, lines, size, more)
+
+
+def told(grid: Grid, shares: Sequence[float]) -> SlideTable:
+    """A grid of what people wrote, in whole sentences if five of them fit."""
+    return replace(table(grid, shares, lines=6, size=13, more=THE_REST), rows_at_least=5)
 
 
 def _bar(line: Standing) -> str:

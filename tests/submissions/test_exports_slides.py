@@ -169,6 +169,19 @@ def test_what_does_not_fit_is_counted(plan, deck):
     assert f"and {every - (len(table) - 1)} more: the plan has them all" in words(slide(deck, "The biggest risks"))
 
 
+@pytest.mark.parametrize("title", ["The biggest risks", "What we accept"])
+def test_risks_and_reasons_are_read_whole_where_there_is_room(title):
+    (table,) = tables(slide(opened(samples.tarnside()), title))
+    assert len(table) >= 5
+    assert not [cell for row in table for cell in row if cell.endswith("…")]
+
+
+@pytest.mark.parametrize("title", ["The biggest risks", "What we accept"])
+def test_long_risks_and_reasons_are_cut_rather_than_left_out(title):
+    (table,) = tables(slide(opened(samples.large()), title))
+    assert len(table) == 1 + 5
+
+
 def test_a_plan_of_many_systems_still_fits():
     scopes = tuple(
         d.scope(0, scope=f"SYS{n}", kind="system", name=f"System {n}", findings=(d.finding("B1.a"), d.finding("C1.a")))
