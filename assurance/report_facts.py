@@ -1,4 +1,4 @@
-"""What a scope's report says: its findings beside their targets, its recommendations, its cover, its figures."""
+"""What a scope's report says: its findings beside their targets, its recommendations, its cover."""
 
 import datetime
 from collections import defaultdict
@@ -9,9 +9,7 @@ from django.db.models import Q, QuerySet
 
 from assurance.document import FindingFacts, RecommendationFacts, ReportDocument, recommendation_facts
 from assurance.models import (
-    Achievement,
     Assessment,
-    Decision,
     Engagement,
     Finding,
     Narrative,
@@ -188,43 +186,6 @@ def _content(report):
         document = ReportDocument.load(report.document)
         return document.findings, document.recommendations
     return findings_by_report([report])[report.pk], recommendations_of(report)
-
-
-# --- figures
-
-
-@dataclass(frozen=True)
-class Figures:
-    """How the findings on an objective stand to their targets. What has no target is in neither count."""
-
-    objective: str
-    title: str
-    met: int
-    not_met: int
-    no_target: int
-    not_assessed: int
-
-    @property
-    def total(self) -> int:
-        return self.met + self.not_met + self.no_target + self.not_assessed
-
-
-def figures(findings: Iterable[FindingFacts], titles: dict[str, str]) -> list[Figures]:
-    """Figures by objective, in the objectives' order. `titles`: the objectives' titles by code."""
-    by_objective = defaultdict(list)
-    for finding in findings:
-        by_objective[finding.objective].append(finding)
-    return [
-        Figures(
-            objective=code,
-            title=titles.get(code, ""),
-            met=sum(f.is_met is True for f in by_objective[code]),
-            not_met=sum(f.is_met is False for f in by_objective[code]),
-            no_target=sum(not f.target and f.decision in Achievement.values for f in by_objective[code]),
-            not_assessed=sum(f.decision == Decision.NOT_ASSESSED for f in by_objective[code]),
-        )
-        for code in sorted(by_objective)
-    ]
 
 
 def objective_titles(assessment: Assessment) -> dict[str, str]:

@@ -7,9 +7,9 @@ from typing import Any
 
 from accounts.models import User
 from assurance.document import FindingFacts, NarrativeFacts, RecommendationFacts, ReportDocument
+from assurance.figures import Measure, figures, measure_of
 from assurance.models import Assessment, Report
 from assurance.report_charts import outcomes_chart
-from assurance.report_facts import figures
 from assurance.template import ABOUT, CONTROL_TYPES, DECISION, LEVEL, SEPARATOR
 from iip.canonical import digest, document_code
 from iip.downloads import PDF, Download, file_part
@@ -86,6 +86,7 @@ def report_context(
 ) -> dict[str, Any]:
     """What the template shows, all of it words and numbers."""
     counted = [(f"{d.scope} {d.name}", figures(d.findings, dict(titles))) for d in documents]
+    measure = measure_of(line for _, lines in counted for line in lines)
     return {
         "title": f"{TITLE}: {council}",
         "heading": TITLE,
@@ -95,20 +96,21 @@ def report_context(
         "covers": [_cover(document) for document in documents],
         "words": words_of(documents),
         "figures": counted,
+        "measure": measure,
         "chart": outcomes_chart(counted),
         "scopes": [(document, [_finding(finding) for finding in document.findings]) for document in documents],
-        "contents": list(_contents(documents)),
+        "contents": list(_contents(documents, measure)),
         "recommendations": [_recommendation(d, facts) for d in documents for facts in d.recommendations],
     }
 
 
-def _contents(documents: Sequence[ReportDocument]) -> Iterator[Part]:
+def _contents(documents: Sequence[ReportDocument], measure: Measure) -> Iterator[Part]:
     """The parts in their order, each under the anchor that the template gives it."""
     words = words_of(documents)
     for number, report in enumerate(words, 1):
         of_whom = f": {report.firm}" if len(words) > 1 else ""
         yield from (Part(f"first-{number}-{at}", f"{label}{of_whom}") for at, (label, _) in enumerate(report.first, 1))
-    yield Part("figures", "Outcomes met by objective and scope")
+    yield Part("figures", measure.title)
     for number, report in enumerate(words, 1):
         of_whom = f": {report.firm}" if len(words) > 1 else ""
         yield from (Part(f"then-{number}-{at}", f"{label}{of_whom}") for at, (label, _) in enumerate(report.then, 1))

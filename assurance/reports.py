@@ -24,15 +24,13 @@ from assurance.models import (
     Scope,
 )
 from assurance.report_check import Matter, Remark, errors, warnings
-from assurance.report_facts import Figures, figures, findings_by_report, in_order, issued_reports, targets_of
+from assurance.report_facts import findings_by_report, in_order, issued_reports, targets_of
 from iip.canonical import digest
 from iip.templatetags.govuk import day
 
 __all__ = [
     "AlreadyIssued",
-    "Figures",
     "Refused",
-    "figures",
     "hold",
     "issue",
     "issued_reports",

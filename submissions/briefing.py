@@ -8,9 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from assurance.document import ReportDocument
-from assurance.models import Achievement, Level
-from assurance.report_facts import Figures
+from assurance.figures import Figures
+from assurance.models import Level
 from iip.quarters import Quarter
 from submissions.budget import Budget
 from submissions.columns import COLUMNS
@@ -92,11 +91,7 @@ class Briefing:
     @cached_property
     def standing(self) -> list[Standing]:
         """A line for each objective in each scope."""
-        return [
-            _standing(scope, name, line)
-            for scope, (name, lines) in zip(self.document.scopes, self.summary.standing, strict=True)
-            for line in lines
-        ]
+        return [_standing(name, line) for name, lines in self.summary.standing for line in lines]
 
     @cached_property
     def by_objective(self) -> list[Standing]:
@@ -248,15 +243,16 @@ class Briefing:
             yield f"The first accepted risk is looked at again on {self.look_again}."
 
 
-def _standing(scope: ReportDocument, name: str, line: Figures) -> Standing:
-    decisions = Counter(finding.decision for finding in scope.findings if finding.objective == line.objective)
+def _standing(name: str, line: Figures) -> Standing:
     return Standing(
         name,
         f"{line.objective} {line.title}".strip(),
         line.met,
         line.not_met,
         line.no_target + line.not_assessed,
-        *(decisions[decision] for decision in Achievement.values),
+        line.achieved,
+        line.partially_achieved,
+        line.not_achieved,
     )
 
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from assurance.document import FindingFacts
+from assurance.figures import TO_TARGET, Figures, Measure, figures, measure_of
 from assurance.frameworks import published_titles
 from assurance.models import Achievement
-from assurance.report_facts import Figures, figures
 from iip.quarters import Quarter
 from submissions.columns import ACTING
 from submissions.completeness import is_complete
@@ -102,6 +102,16 @@ class Summary:
         """How many outcomes meet their target: each scope by code and name, with its figures by objective."""
         titles = published_titles(self.document.framework)
         return [(f"{each.scope} {each.name}", figures(each.findings, titles)) for each in self.document.scopes]
+
+    @cached_property
+    def measure(self) -> Measure:
+        """What the outcomes are measured by."""
+        return measure_of(line for _, lines in self.standing for line in lines)
+
+    @property
+    def has_targets(self) -> bool:
+        """Whether any outcome that was assessed has a target."""
+        return self.measure is TO_TARGET
 
     @cached_property
     def gains(self) -> list[Gain]:

@@ -5,6 +5,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from assurance.document import FindingFacts
+from assurance.figures import Figures, Measure
 from assurance.models import Decision, Level, Report
 
 register = template.Library()
@@ -62,3 +63,9 @@ def met(finding: FindingFacts) -> str:
     if not finding.target:
         return "No target set"
     return "Met" if finding.is_met else "Not met"
+
+
+@register.filter
+def counted_by(line: Figures, measure: Measure) -> list[tuple[str, int]]:
+    """The figures of a line, each with its label."""
+    return list(zip(measure.parts.values(), measure.counts(line), strict=True))

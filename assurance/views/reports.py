@@ -11,12 +11,12 @@ from accounts.audit import record
 from assurance.access import engagements_of, get_reported, why_not_write
 from assurance.attachments import attachments_for
 from assurance.desk import desk_of
+from assurance.figures import figures, measure_of
 from assurance.report_actions import checks_asked, offers
 from assurance.report_charts import outcomes_chart
 from assurance.report_facts import (
     about_scope,
     covers,
-    figures,
     findings_by_report,
     issued_reports,
     objective_titles,
@@ -68,6 +68,7 @@ def report_detail(request: HttpRequest, reference: str) -> HttpResponse:
         "writes": writes,
         "covers": covers(reports),
         "scopes": (counted := [(report, figures(found[report.pk], titles)) for report in reports]),
+        "measure": measure_of(line for _, lines in counted for line in lines),
         "chart": outcomes_chart([(f"{report.scope.code} {report.called}", lines) for report, lines in counted]),
         "is_issued": any(report.issued_at for report in reports),
         "drafts": [report for report in reports if report.scope.engagement in writes and not report.issued_at],

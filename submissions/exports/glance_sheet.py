@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from assurance.template import LEVEL
-from iip.charts import DARK, LIGHT, MIDDLE
+from iip.charts import DARK, LIGHT, MIDDLE, STRONG
 from iip.spreadsheets import Bars, Block, Book, Column, Figure, Words, write_page
 from submissions.document import PlanDocument, Provenance
 from submissions.exports.row_columns import answer, risk_level, risk_look
@@ -11,6 +11,8 @@ from submissions.provenance import MARKING, written_at
 from submissions.summary import UNANSWERED, Promised, Summary
 
 TITLE = "Improvement and implementation plan"
+TONES = ((2, DARK.digits), (3, MIDDLE.digits), (4, LIGHT.digits))  # of a chart's parts, by column
+OF_OBJECTIVE = Column("Scope and objective", 0, lambda gain: f"{gain.scope.split()[0]} {gain.objective} {gain.title}")
 GRID = (56, 16, 20, 18, 26, 72)  # the widths of the columns
 
 
@@ -45,28 +47,41 @@ def _cover(document: PlanDocument, provenance: Provenance) -> Iterator[Words]:
 
 def _stand(summary: Summary) -> Iterator[Words | Block]:
     """Where the council stands, where the plan gets it, and what the responses are."""
-    said = "; ".join(
-        f"{each.scope}, {each.objective}: {each.now} of {each.counted} now, {each.then} once delivered"
-        for each in summary.gains
-    )
-    bars = Bars(((2, DARK.digits), (3, MIDDLE.digits), (4, LIGHT.digits)), "F", f"Outcomes at their target. {said}.")
-    yield Block(
-        "Outcomes at their target, by objective and scope",
-        [
-            Column("Scope and objective", 0, lambda gain: f"{gain.scope.split()[0]} {gain.objective} {gain.title}"),
-            Column("At their target now", 0, lambda gain: gain.now),
-            Column("More once the plan is delivered", 0, lambda gain: gain.then - gain.now),
-            Column("Still below", 0, lambda gain: gain.counted - gain.then),
-            Column("With a target, and assessed", 0, lambda gain: gain.counted),
-        ],
-        summary.gains,
-        bars=bars if any(each.counted for each in summary.gains) else None,  # nothing to draw without a target
-    )
+    yield _to_targets(summary) if summary.has_targets else _as_assessed(summary)
     yield Words(summary.forecast.sentence)
     promised = [*summary.promised, summary.all_promised]
     risks = [_by_risk(number, label) for number, label in enumerate(LEVEL.all_labels())]
     columns = [Column("Response", 0, lambda line: line.label), *risks, Column("All", 0, lambda line: line.total)]
     yield Block("Responses by risk", columns, promised, totals=1)
+
+
+def _to_targets(summary: Summary) -> Block:
+    columns = [
+        OF_OBJECTIVE,
+        Column("At their target now", 0, lambda gain: gain.now),
+        Column("More once the plan is delivered", 0, lambda gain: gain.then - gain.now),
+        Column("Still below", 0, lambda gain: gain.counted - gain.then),
+        Column("With a target, and assessed", 0, lambda gain: gain.counted),
+    ]
+    said = "; ".join(
+        f"{each.scope}, {each.objective}: {each.now} of {each.counted} now, {each.then} once delivered"
+        for each in summary.gains
+    )
+    bars = Bars(TONES, "F", f"Outcomes at their target. {said}.")
+    return Block("Outcomes at their target, by objective and scope", columns, summary.gains, bars=bars)
+
+
+def _as_assessed(summary: Summary) -> Block:
+    """The same where no target is set."""
+    measure = summary.measure
+
+    def counted(place: int, label: str) -> Column:
+        return Column(label, 0, lambda gain: measure.counts(gain.figures)[place])
+
+    columns = [OF_OBJECTIVE, *(counted(place, label) for place, label in enumerate(measure.parts.values()))]
+    said = "; ".join(f"{each.scope}, {each.objective}: {measure.said(each.figures)}" for each in summary.gains)
+    bars = Bars((*TONES, (5, STRONG.digits)), "F", f"{measure.title}. {said}.") if summary.gains else None
+    return Block(measure.title, columns, summary.gains, bars=bars)
 
 
 def _by_risk(number: int, label: str) -> Column:

@@ -1,6 +1,5 @@
 """A plan as a PDF that everybody can read, on screen and on paper."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 from django.utils.safestring import SafeString
 
 from assurance.document import FindingFacts, NarrativeFacts, RecommendationFacts, ReportDocument
+from assurance.figures import figures, measure_of
 from assurance.report_charts import outcomes_chart
 from assurance.template import ABOUT, CONTROL_TYPES, DECISION, LEVEL, SEPARATOR
 from iip.measuring import lines_of
@@ -166,9 +166,11 @@ def _fitting(bars: int, room: int) -> int:
 
 
 def tallies(scope: ReportDocument) -> list[tuple[str, int]]:
-    """How many outcomes of a scope meet their target, do not, have none set, or were not assessed."""
-    count = Counter(met(finding) for finding in scope.findings)
-    return [(label, count[label]) for label in (*MET.values(), DECISION.label("not_assessed")) if count[label]]
+    """How many outcomes of a scope meet their target, or how many were assessed as what where it has none."""
+    lines = figures(scope.findings, {})
+    measure = measure_of(lines)
+    counts = map(sum, zip(*(measure.counts(line) for line in lines), strict=True))
+    return [(label, count) for label, count in zip(measure.parts.values(), counts, strict=False) if count]
 
 
 def met(finding: FindingFacts) -> str:

@@ -5,8 +5,8 @@ from typing import Any
 from django import template
 
 from assurance.document import FindingFacts, NarrativeFacts, ReportDocument
+from assurance.figures import Figures, Measure, figures, measure_of
 from assurance.models import Achievement, Decision, Level
-from assurance.report_facts import Figures, figures
 from assurance.template import CONTROL_TYPES
 from submissions.columns import COLUMNS
 from submissions.document import PlanDocument, Row, WaiverFacts, document_code
@@ -98,5 +98,11 @@ def no_action(document: PlanDocument) -> list[Row]:
 
 @register.filter
 def by_objective(scope: ReportDocument) -> list[Figures]:
-    """How a scope's findings stand to their targets, by objective."""
+    """How a scope's findings stand, by objective."""
     return figures(scope.findings, {})
+
+
+@register.filter
+def measure(lines: list[Figures]) -> Measure:
+    """What these are measured by."""
+    return measure_of(lines)

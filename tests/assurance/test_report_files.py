@@ -12,12 +12,12 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from accounts.roles import Role
+from assurance.figures import Figures
 from assurance.intake import content_of, read_upload, write_intake
 from assurance.intake_preview import preview
 from assurance.kept_workbooks import forget_done
 from assurance.models import Attachment, Finding, Intake, Recommendation
 from assurance.report_charts import outcomes_chart
-from assurance.report_facts import Figures
 from tests import make, make_assurance, pdf_structure
 from tests.assurance.test_writing import as_shown
 from tests.make import sign_in
@@ -272,7 +272,7 @@ def test_the_contents_say_on_which_page_each_part_of_the_report_begins(client, e
         parts = [item.title for top in outline.root for item in (top.children or [top])]
         links = {str(link.Dest) for link in pdf.pages[listed - 1].Annots}
     headings = [title for title in parts if title not in {"Assurance report", "Contents"}]
-    assert {"Executive summary", "Outcomes met by objective and scope", "Recommendations"} <= set(headings)
+    assert {"Executive summary", "Outcomes as assessed, by objective and scope", "Recommendations"} <= set(headings)
     assert len(links) == len(headings)
     for title in headings:
         begins = next(run.page for run in runs if run.page > listed and run.text.strip() == title)
@@ -290,12 +290,25 @@ def test_without_an_issued_report_there_is_no_pdf(client, engagement, assurer):
 
 
 def test_the_chart_says_in_words_what_it_draws():
-    line = Figures("A", "Managing security risk", met=3, not_met=2, no_target=0, not_assessed=1)
+    line = stands(met=3, not_met=2, not_assessed=1)
     chart = outcomes_chart([("ORG <Council>", [line])])
     assert "<title>Outcomes met by objective and scope</title>" in chart
     assert "<desc>A – ORG &lt;Council&gt;: 3 met, 2 not met, 1 not assessed.</desc>" in chart
     assert chart.count("<rect") == 4 + 3  # the legend, and the parts of the one bar
     assert "style=" not in chart
+
+
+def test_without_any_target_it_draws_what_was_assessed():
+    lines = [stands(no_target=6, achieved=3, partially_achieved=2, not_achieved=1), stands(not_assessed=2)]
+    chart = outcomes_chart([("ORG", lines)])
+    assert "<title>Outcomes as assessed, by objective and scope</title>" in chart
+    assert "<desc>A – ORG: 3 achieved, 2 partially achieved, 1 not achieved; A – ORG: 2 not assessed.</desc>" in chart
+    assert "arget" not in chart
+
+
+def stands(**counts: int) -> Figures:
+    names = ("met", "not_met", "no_target", "achieved", "partially_achieved", "not_achieved", "not_assessed")
+    return Figures("A", "Managing security risk", **dict.fromkeys(names, 0) | counts)
 
 
 def test_nothing_to_count_makes_no_chart():

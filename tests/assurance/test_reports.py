@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from accounts.models import AuditEvent
 from assurance.document import ReportDocument
+from assurance.figures import figures
 from assurance.models import AlsoAddresses, Assessment, Engagement, Finding, Recommendation, Report, Target
 from assurance.report_facts import (
-    figures,
     findings_by_report,
     issued_reports,
     objective_titles,

@@ -109,6 +109,16 @@ def test_findings_are_met_not_met_not_assessed_or_have_no_target():
     assert "A1.c Outcome A1.c Achieved Not achieved – No target set" in text
 
 
+def test_without_any_target_it_says_what_was_assessed():
+    stands = (d.finding("A1.a", decision="achieved"), d.finding("A1.b"), d.finding("D1.a", decision="not_assessed"))
+    text = text_of(made(d.document(d.implement(), scopes=(d.scope(1, findings=stands),))))
+    assert "Outcomes as assessed, by objective and scope" in text
+    assert "Achieved: 1; Not achieved: 1; Not assessed: 1." in text
+    assert "A Managing security risk 1 0 1 0" in text
+    assert "Outcomes met" not in text
+    assert "Met once the plan is delivered" not in text
+
+
 def test_each_recommendation_stands_with_its_finding_and_the_councils_response(plain):
     text = text_of(plain)
     for row in PLAN.rows:

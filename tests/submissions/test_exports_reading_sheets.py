@@ -93,6 +93,19 @@ def test_the_glance_shows_where_each_objective_stands_and_what_is_promised(plan,
     assert accepted == [row.ref for row in summary.no_action]
 
 
+def test_without_any_target_the_glance_shows_what_was_assessed():
+    plan = samples.tarnside()
+    book = opened(written(plan))
+    stands = below(rows_of(book, GLANCE), "Outcomes as assessed, by objective and scope")
+    assert stands[:2] == [
+        ("ORG A Managing security risk", 2, 2, 3, 0),
+        ("ORG D Minimising the impact of cyber security incidents", 2, 1, 2, 0),
+    ]
+    assert sum(sum(row[1:]) for row in stands) == sum(len(scope.findings) for scope in plan.scopes)
+    (chart, *_) = book[GLANCE]._charts
+    assert len(chart.series) == 4
+
+
 def test_the_money_is_that_of_the_page_of_costs(plan, book):
     budget, rows = Budget(plan), rows_of(book, MONEY)
     assert below(rows, "All actions") == totals(plan).lines
