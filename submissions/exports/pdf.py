@@ -230,9 +230,19 @@ def _answers(facts: ResponseFacts) -> Iterator[tuple[str, str]]:
         if text := getattr(facts, name):
             yield COLUMNS[name].label, text
     for label, names in LINES.items():
-        written = ((COLUMNS[name].label, COLUMNS[name].written(getattr(facts, name))) for name in names)
-        if line := BETWEEN.join(f"{name}: {words}" for name, words in written if words):
+        if line := BETWEEN.join(_parts(facts, names)):
             yield label, line
+
+
+def _parts(facts: ResponseFacts, names: Iterable[str]) -> Iterator[str]:
+    """What a response says under these names; of money only what there is."""
+    if MONEY[0] in names and all(getattr(facts, name) == 0 for name in MONEY):
+        yield "No cost"
+    for name in names:
+        value = getattr(facts, name)
+        is_nought = value == 0 and name in (*MONEY, *FUNDED)
+        if not is_nought and (words := COLUMNS[name].written(value)):
+            yield f"{COLUMNS[name].label}: {words}"
 
 
 def _stand(row: Row) -> str:

@@ -109,6 +109,18 @@ def test_findings_are_met_not_met_not_assessed_or_have_no_target():
     assert "A1.c Outcome A1.c Achieved Not achieved – No target set" in text
 
 
+def test_of_the_money_of_a_response_it_says_what_there_is():
+    nothing = dict.fromkeys(("capital", "revenue", "annual", "funded_capital", "funded_revenue", "funded_annual"), 0)
+    some = nothing | {"revenue": 9_500, "funded_revenue": 4_000}
+    text = text_of(made(d.document(d.implement(**nothing), d.implement(**some), ResponseFacts(choice="implement"))))
+    free, costly, unsaid = (text.split(f"ORG-A1.{letter}-00")[-1].split("ORG-A1.")[0] for letter in "abc")
+    assert "Money: No cost · Cost basis:" in free
+    assert "Money: One-off revenue: £9,500 · Cost basis:" in costly
+    assert "Funded one-off revenue: £4,000" in costly
+    assert "£0" not in free + costly
+    assert "Money:" not in unsaid
+
+
 def test_without_any_target_it_says_what_was_assessed():
     stands = (d.finding("A1.a", decision="achieved"), d.finding("A1.b"), d.finding("D1.a", decision="not_assessed"))
     text = text_of(made(d.document(d.implement(), scopes=(d.scope(1, findings=stands),))))
