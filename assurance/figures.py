@@ -58,7 +58,7 @@ AS_ASSESSED = Measure(
         "not_achieved": Achievement.NOT_ACHIEVED.label,
         "not_assessed": Decision.NOT_ASSESSED.label,
     },
-    "No target is set, so no outcome is said to be met.",
+    "No outcome that was assessed has a target, so none is said to be met.",
 )
 
 

@@ -7,10 +7,14 @@ from django.utils.safestring import SafeString
 from assurance.figures import Figures, measure_of
 from iip.charts import DARK, LIGHT, MIDDLE, STRONG, Bar, Series, stacked_bars
 
-TONES = {"met": DARK, "not_met": LIGHT, "no_target": MIDDLE, "not_assessed": STRONG} | {
+TONES = {
+    "met": DARK,
+    "not_met": LIGHT,
+    "no_target": MIDDLE,
     "achieved": DARK,
     "partially_achieved": MIDDLE,
     "not_achieved": LIGHT,
+    "not_assessed": STRONG,
 }
 
 

@@ -74,14 +74,14 @@ def _to_targets(summary: Summary) -> Block:
 def _as_assessed(summary: Summary) -> Block:
     """The same where no target is set."""
     measure = summary.measure
-
-    def counted(place: int, label: str) -> Column:
-        return Column(label, 0, lambda gain: measure.counts(gain.figures)[place])
-
-    columns = [OF_OBJECTIVE, *(counted(place, label) for place, label in enumerate(measure.parts.values()))]
+    columns = [OF_OBJECTIVE, *(_of_part(part, label) for part, label in measure.parts.items())]
     said = "; ".join(f"{each.scope}, {each.objective}: {measure.said(each.figures)}" for each in summary.gains)
     bars = Bars((*TONES, (5, STRONG.digits)), "F", f"{measure.title}. {said}.") if summary.gains else None
     return Block(measure.title, columns, summary.gains, bars=bars)
+
+
+def _of_part(part: str, label: str) -> Column:
+    return Column(label, 0, lambda gain: getattr(gain.figures, part))
 
 
 def _by_risk(number: int, label: str) -> Column:

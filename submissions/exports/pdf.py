@@ -168,9 +168,8 @@ def _fitting(bars: int, room: int) -> int:
 def tallies(scope: ReportDocument) -> list[tuple[str, int]]:
     """How many outcomes of a scope meet their target, or how many were assessed as what where it has none."""
     lines = figures(scope.findings, {})
-    measure = measure_of(lines)
-    counts = map(sum, zip(*(measure.counts(line) for line in lines), strict=True))
-    return [(label, count) for label, count in zip(measure.parts.values(), counts, strict=False) if count]
+    counts = [(label, sum(getattr(line, part) for line in lines)) for part, label in measure_of(lines).parts.items()]
+    return [(label, count) for label, count in counts if count]
 
 
 def met(finding: FindingFacts) -> str:

@@ -174,6 +174,16 @@ def test_a_finding_shows_self_assessment_decision_and_target_and_never_met_witho
     assert sum(line.no_target for line in figures) == 10
 
 
+def test_without_any_target_the_report_shows_what_was_assessed(client, engagement, assurer, addresses):
+    make_assurance.written(NAME, engagement=engagement, by=assurer)
+    said = text(sign_in(client, assurer).get(addresses["report_detail"]))
+    for label in ("Achieved", "Partially achieved", "Not achieved", "Not assessed"):
+        assert f'numeric">{label}</th>' in said
+    assert "No outcome that was assessed has a target, so none is said to be met." in said
+    assert "Outcomes as assessed, by objective and scope" in said
+    assert "Outcomes met" not in said
+
+
 def test_an_issued_scope_shows_its_system_as_it_was(client):
     engagement = make_assurance.engagement_for("tarnside-2026-27")
     by = make.assurer(engagement)

@@ -80,6 +80,15 @@ def test_a_version_shows_figures_targets_and_what_gets_no_action(client):
     assert "The risk is accepted by Chief Executive, with no day to look again yet." in said
 
 
+def test_without_any_target_a_version_shows_what_was_assessed(client):
+    made = make_plan.plan(complete=True)
+    make_plan.walk(made, "share")
+    said = text_of(make.sign_in(client, made.people.lead).get(address(made, "versions/1/")))
+    for label in ("Achieved", "Partially achieved", "Not achieved", "Not assessed"):
+        assert f'numeric">{label}</th>' in said
+    assert "Not met</th>" not in said
+
+
 def test_mhclg_reads_what_was_submitted_and_no_other_version(client, updated):
     make.sign_in(client, updated.people.manager)
     assert client.get(address(updated, "versions/1/")).status_code == 200
