@@ -121,6 +121,15 @@ def test_of_the_money_of_a_response_it_says_what_there_is():
     assert "Money:" not in unsaid
 
 
+def test_the_figures_of_where_the_council_stands_are_on_one_page():
+    runs = [run for run in runs_of(made(tarnside())) if not run.furniture]
+    begins = next(at for at, run in enumerate(runs) if run.text.endswith("by objective and scope, in figures"))
+    ends = next(
+        at for at, run in enumerate(runs) if at > begins and run.text.startswith("No outcome that was assessed")
+    )
+    assert {run.page for run in runs[begins:ends]} == {runs[begins].page}
+
+
 def test_without_any_target_it_says_what_was_assessed():
     stands = (d.finding("A1.a", decision="achieved"), d.finding("A1.b"), d.finding("D1.a", decision="not_assessed"))
     text = text_of(made(d.document(d.implement(), scopes=(d.scope(1, findings=stands),))))
