@@ -109,7 +109,8 @@ class Briefing:
             if place.finding and place.finding.expected:
                 expected[place.finding.expected] += 1
         places = len({(row.scope.scope, row.outcome) for row in rows})
-        said = [f"The actions work on {_count(places, 'outcome')} in {_count(len(self.document.scopes), 'scope')}."]
+        scopes = _count(len(self.document.scopes), "scope")
+        said = [f"The actions work on {_count(places, 'outcome')} in {scopes}."] if places else []
         if any(expected.values()):
             full, part = expected.values()
             said.append(
@@ -158,14 +159,17 @@ class Briefing:
     @property
     def costs(self) -> str:
         """What the actions cost, in a sentence."""
-        cost = self.summary.money.cost
-        return f"The actions cost {_money(cost)}." if _money(cost) else "No cost is known yet."
+        if cost := _money(self.summary.money.cost):
+            return f"The actions cost {cost}."
+        is_known = self.summary.acting and not self.unknown
+        return "The actions cost nothing." if is_known else "No cost is known yet."
 
     @property
     def gap(self) -> str:
         """What of it is not funded, in a sentence."""
-        gap = _money(self.summary.money.unfunded)
-        return f"Not funded yet: {gap}." if gap else "Everything whose cost is known is funded."
+        if gap := _money(self.summary.money.unfunded):
+            return f"Not funded yet: {gap}."
+        return "Everything whose cost is known is funded." if _money(self.summary.money.cost) else self.costs
 
     @property
     def unknown(self) -> str:
@@ -187,6 +191,10 @@ class Briefing:
     def accepts(self) -> str:
         """What gets no action, in a sentence."""
         rows = self.summary.no_action
+        unanswered = sum(not row.response.choice for row in self.summary.rows)
+        if not rows and unanswered:
+            still = f"{_count(unanswered, 'recommendation')} {'has' if unanswered == 1 else 'have'} no response yet"
+            return f"No recommendation is without action so far; {still}."
         if not rows:
             return "No recommendation is left without action."
         high = sum(row.recommendation.risk == Level.HIGH for row in rows)

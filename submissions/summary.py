@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from assurance.document import FindingFacts
-from assurance.figures import TO_TARGET, Figures, Measure, figures, measure_of
+from assurance.figures import Figures, Measure, figures, measure_of
 from assurance.frameworks import published_titles
 from assurance.models import Achievement
 from iip.quarters import Quarter
@@ -107,11 +107,6 @@ class Summary:
     def measure(self) -> Measure:
         """What the outcomes are measured by."""
         return measure_of(line for _, lines in self.standing for line in lines)
-
-    @property
-    def has_targets(self) -> bool:
-        """Whether any outcome that was assessed has a target."""
-        return self.measure is TO_TARGET
 
     @cached_property
     def gains(self) -> list[Gain]:

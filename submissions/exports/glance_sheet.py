@@ -47,7 +47,7 @@ def _cover(document: PlanDocument, provenance: Provenance) -> Iterator[Words]:
 
 def _stand(summary: Summary) -> Iterator[Words | Block]:
     """Where the council stands, where the plan gets it, and what the responses are."""
-    yield _to_targets(summary) if summary.has_targets else _as_assessed(summary)
+    yield _to_targets(summary) if summary.forecast.counted else _as_assessed(summary)
     yield Words(summary.forecast.sentence)
     promised = [*summary.promised, summary.all_promised]
     risks = [_by_risk(number, label) for number, label in enumerate(LEVEL.all_labels())]
@@ -72,7 +72,7 @@ def _to_targets(summary: Summary) -> Block:
 
 
 def _as_assessed(summary: Summary) -> Block:
-    """The same where no target is set."""
+    """The same where nothing assessed has a target."""
     measure = summary.measure
     columns = [OF_OBJECTIVE, *(_of_part(part, label) for part, label in measure.parts.items())]
     said = "; ".join(f"{each.scope}, {each.objective}: {measure.said(each.figures)}" for each in summary.gains)

@@ -30,7 +30,9 @@ class Presentation:
         self.briefing, self.summary, self.budget = briefing, briefing.summary, briefing.budget
         self.document, self.origin = briefing.document, briefing.provenance
         origin = self.origin
-        note = f"{origin.reference} · {origin.label} · {written_at(origin.at)} · {origin.code} · {origin.council}"
+        at = written_at(origin.at)
+        when = () if at in origin.label else (at,)
+        note = " · ".join((origin.reference, origin.label, *when, origin.code, origin.council))
         subject = f"{origin.reference}, {origin.label}, document code {origin.code}"
         self.deck = Deck(f"{TITLE}: {origin.council}", origin.council, subject, MARKING, note)
 
@@ -99,8 +101,10 @@ class Presentation:
         left, right = place.columns(11, 9)
         grid, years = tables.years(self.briefing), self.budget.years[:MOST_BARS]
         series = [(name, [year.kinds[at].cost for year in years]) for at, name in enumerate(tables.KINDS)]
-        slide.chart(Chart(grid.name, [year.label for year in years], series, BESIDE, POUNDS_IN_SHORT), left)
-        slide.table(table(grid, more="and {} more years"), right)
+        if any(any(amounts) for _, amounts in series):
+            slide.chart(Chart(grid.name, [year.label for year in years], series, BESIDE, POUNDS_IN_SHORT), left)
+            left = right
+        slide.table(table(grid, more="and {} more years"), left)
 
     def unfunded(self) -> None:
         rule = "What is not funded is the cost less what is funded. Bids count as not funded."
@@ -111,7 +115,8 @@ class Presentation:
         if kinds:
             chart = Chart(grid.name, [line[0] for line in kinds], series, SHARES, POUNDS_IN_SHORT)
             slide.chart(chart, left.above(0.55))
-        slide.table(table(grid), left.below(left.height * 0.6))
+            left = left.below(left.height * 0.6)
+        slide.table(table(grid), left)
         gaps = tables.gaps(self.briefing)
         if gaps.rows:
             slide.table(table(gaps, lines=2, more="and {} more actions"), right)

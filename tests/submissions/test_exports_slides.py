@@ -14,6 +14,7 @@ from submissions.briefing import Briefing
 from submissions.document import PlanDocument
 from submissions.exports.slides import plan_slides
 from submissions.facts import ResponseFacts
+from submissions.provenance import written_at
 from tests.office_files import everything_said, reaches_out
 from tests.submissions import documents as d
 from tests.submissions import sample_documents as samples
@@ -261,6 +262,31 @@ def test_a_plan_that_says_little_makes_slides_too(plan):
     deck = opened(plan)
     assert len(deck.slides) == 10
     test_nothing_stands_outside_the_slide_or_upon_something_else(deck)
+
+
+def test_of_what_nobody_has_answered_yet_it_says_no_more_than_that():
+    deck = opened(d.document(ResponseFacts(), ResponseFacts()))
+    assert "No cost is known yet." in words(slide(deck, "What it costs"))
+    assert "No cost is known yet." in words(slide(deck, "What is not funded"))
+    accepted = words(slide(deck, "What we accept"))
+    assert "No recommendation is without action so far; 2 recommendations have no response yet." in accepted
+    assert "0 outcomes" not in words(slide(deck, "What it gets us"))
+    assert not [shape for shape in slide(deck, "What it costs").shapes if shape.has_chart]
+
+
+def test_what_costs_nothing_is_not_unknown():
+    nothing = dict.fromkeys(("capital", "revenue", "annual", "funded_capital", "funded_revenue", "funded_annual"), 0)
+    deck = opened(d.document(d.implement(**nothing)))
+    for title in ("What it costs", "What is not funded"):
+        assert "The actions cost nothing." in words(slide(deck, title))
+
+
+def test_a_live_plan_says_its_day_once_so_that_the_council_is_read():
+    at = written_at(d.provenance(d.document(d.implement())).at)
+    deck = opened(d.document(d.implement()), label=f"As it stood on {at}")
+    footer = slide(deck, "What it costs").shapes[-2].text_frame.text
+    assert footer.count(at) == 1
+    assert footer.endswith(d.document(d.implement()).council.name)
 
 
 # --- text is text
